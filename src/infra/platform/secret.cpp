@@ -1,0 +1,42 @@
+#include "infra/platform/secret.h"
+
+#include <utility>
+
+namespace tl {
+
+void wipe(std::span<std::byte> bytes) noexcept {
+    // A volatile pointer: the stores count as visible behaviour and stay.
+    volatile std::byte* at = bytes.data();
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        at[i] = std::byte{0};
+}
+
+Secret::Secret(std::span<const std::byte> bytes) : bytes_{bytes.begin(), bytes.end()} {}
+
+Secret Secret::fromText(std::string_view text) {
+    return Secret{std::as_bytes(std::span{text})};
+}
+
+Secret::~Secret() {
+    wipe(bytes_);
+}
+
+Secret::Secret(Secret&& other) noexcept : bytes_{std::exchange(other.bytes_, {})} {}
+
+Secret& Secret::operator=(Secret&& other) noexcept {
+    if (this != &other) {
+        wipe(bytes_);
+        bytes_ = std::exchange(other.bytes_, {});
+    }
+    return *this;
+}
+
+Secret Secret::duplicate() const {
+    return Secret{bytes_};
+}
+
+std::string_view Secret::text() const noexcept {
+    return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+}
+
+}  // namespace tl

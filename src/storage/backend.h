@@ -1,0 +1,84 @@
+// What the engine needs from a place that keeps repository files.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tl::storage {
+
+/// The kinds of file in a repository (restic design.rst, "Repository Layout").
+enum class FileType : std::uint8_t { Config, Key, Lock, Snapshot, Index, Pack };
+
+/// The folder that holds a type of file, as in paths and messages: "config", "keys", … "data".
+[[nodiscard]] const char* folderOf(FileType type) noexcept;
+
+struct FileId {
+    FileType type = FileType::Config;
+    std::string name;  ///< Lower-case hex of the content's SHA-256; empty for Config.
+    auto operator<=>(const FileId&) const = default;
+};
+
+/// What callers may rely on beyond the interface.
+struct Properties {
+    std::string location;         ///< For messages: no user name's password, no token.
+    std::size_t connections = 2;  ///< How many calls at once make sense; at least 1.
+    bool isListingCheap = false;  ///< Listing every pack costs milliseconds, not money.
+};
+
+/// Keeps files that are written once. Safe to call from any thread.
+///
+/// **Errors:** every call may throw Error{Unavailable} (worth a retry), Error{PermissionDenied},
+/// Error{ResourceExhausted} or Cancelled; what else is named at the call.
+class Backend {
+  public:
+    using Visitor = std::function<void(const FileId& id, std::uint64_t sizeBytes)>;
+
+    Backend() = default;
+    Backend(const Backend&) = delete;
+    Backend& operator=(const Backend&) = delete;
+    virtual ~Backend() = default;
+
+    [[nodiscard]] virtual const Properties& properties() const = 0;
+
+    /// Makes the place ready for a new repository; a place that is ready already stays as it is.
+    virtual void create(const std::stop_token& stop) = 0;
+
+    /// Stores `content` whole and durably, or not at all: after it returns, a power cut loses
+    /// nothing; after it throws, or a crash, no file named `id` exists.
+    /// **Errors:** AlreadyExists if `id` exists.
+    virtual void save(const FileId& id,
+                      std::span<const std::byte> content,
+                      const std::stop_token& stop) = 0;
+
+    /// The file's bytes, or nothing when there is no such file.
+    [[nodiscard]] virtual std::optional<std::vector<std::byte>> tryLoad(
+        const FileId& id, const std::stop_token& stop) = 0;
+
+    /// Fills `out` from byte `offset` on. Returns how many bytes it read, which is less than
+    /// `out.size()` only where the file ends; nothing when there is no such file.
+    [[nodiscard]] virtual std::optional<std::size_t> tryLoadRange(const FileId& id,
+                                                                  std::uint64_t offset,
+                                                                  std::span<std::byte> out,
+                                                                  const std::stop_token& stop) = 0;
+
+    /// The file's size in bytes, or nothing when there is no such file.
+    [[nodiscard]] virtual std::optional<std::uint64_t> trySize(const FileId& id,
+                                                               const std::stop_token& stop) = 0;
+
+    /// Calls `visit` for every file of `type` whose name is 64 lower-case hex digits, in no order,
+    /// from the calling thread. A folder that does not exist is empty. Files that come or go
+    /// meanwhile may be visited or not. Config is visited with an empty name when it exists.
+    virtual void list(FileType type, const Visitor& visit, const std::stop_token& stop) = 0;
+
+    /// Removes a file. False when there was none.
+    virtual bool remove(const FileId& id, const std::stop_token& stop) = 0;
+};
+
+}  // namespace tl::storage

@@ -1,0 +1,41 @@
+// A backend in this process's memory, for tests and dry runs.
+
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "infra/resources/mutex.h"
+#include "storage/backend.h"
+
+namespace tl::storage {
+
+class MemoryBackend final : public Backend {
+  public:
+    [[nodiscard]] const Properties& properties() const override { return properties_; }
+    void create(const std::stop_token& stop) override;
+    void save(const FileId& id,
+              std::span<const std::byte> content,
+              const std::stop_token& stop) override;
+    [[nodiscard]] std::optional<std::vector<std::byte>> tryLoad(
+        const FileId& id, const std::stop_token& stop) override;
+    [[nodiscard]] std::optional<std::size_t> tryLoadRange(const FileId& id,
+                                                          std::uint64_t offset,
+                                                          std::span<std::byte> out,
+                                                          const std::stop_token& stop) override;
+    [[nodiscard]] std::optional<std::uint64_t> trySize(const FileId& id,
+                                                       const std::stop_token& stop) override;
+    void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
+    bool remove(const FileId& id, const std::stop_token& stop) override;
+
+  private:
+    const Properties properties_{.location = "memory", .connections = 2, .isListingCheap = true};
+    Mutex mutex_;
+    std::map<FileId, std::vector<std::byte>> files_ TL_GUARDED_BY(mutex_);
+};
+
+}  // namespace tl::storage
