@@ -1,0 +1,147 @@
+// Making a snapshot of files.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "infra/engine/format/snapshot.h"
+#include "infra/platform/clock.h"
+#include "services/repository/repository_access.h"
+#include "services/repository/snapshot_query.h"
+
+namespace tl::services {
+
+/// A backup of one stream instead of files.
+struct StreamSource {
+    std::string filename = "stdin";  ///< Its path in the snapshot.
+    std::vector<std::string>
+        command;  ///< Whose output to save; empty: this process's standard input.
+};
+
+struct BackupRequest {
+    RepositoryAccess repository;
+    std::vector<std::string> targets;    ///< As given, relative or absolute.
+    std::vector<std::string> filesFrom;  ///< Files with a pattern a line; "-": standard input.
+    std::vector<std::string> filesFromVerbatim;  ///< A path a line.
+    std::vector<std::string> filesFromRaw;       ///< NUL after each path.
+    std::vector<std::string> excludes;
+    std::vector<std::string> excludesIgnoringCase;
+    std::vector<std::string> excludeFiles;
+    std::vector<std::string> excludeFilesIgnoringCase;
+    std::vector<std::string> excludeIfPresent;  ///< `NAME[:HEADER]`.
+    bool excludeCaches = false;
+    std::optional<std::uint64_t> excludeLargerThan;  ///< Bytes.
+    bool oneFileSystem = false;
+    std::optional<StreamSource> stream;
+    std::vector<std::string> tags;
+    std::string host;              ///< Empty: this machine's name.
+    std::optional<WallTime> time;  ///< Of the snapshot; nothing: now.
+    std::string parent;            ///< A unique prefix or "latest"; empty: chosen by `groupBy`.
+    GroupBy groupBy{.host = true, .paths = true, .tags = false};
+    bool force = false;  ///< Read every file, whatever the parent says.
+    bool ignoreInode = false;
+    bool ignoreChangeTime = false;
+    bool withAccessTime = false;
+    bool skipIfUnchanged = false;
+    bool dryRun = false;
+    bool scan = true;                 ///< Count everything beforehand, for the progress.
+    std::size_t readConcurrency = 0;  ///< Files read at once; 0: by the machine.
+};
+
+enum class ItemAction : std::uint8_t { New, Modified, Unchanged };
+
+/// One file or folder that is done. Sizes in bytes.
+struct BackupItem {
+    std::string path;  ///< In the snapshot; folders without a closing slash.
+    bool isDirectory = false;
+    ItemAction action = ItemAction::New;
+    std::chrono::nanoseconds duration{0};
+    std::uint64_t dataSize = 0;  ///< Of new data blobs.
+    std::uint64_t dataSizeInRepository = 0;
+    std::uint64_t metadataSize = 0;  ///< Of new tree blobs.
+    std::uint64_t metadataSizeInRepository = 0;
+};
+
+enum class BackupPhase : std::uint8_t { Scan, Archival };
+
+struct ItemFailure {
+    std::string path;
+    BackupPhase during = BackupPhase::Archival;
+    std::string message;
+};
+
+struct ScanTotals {
+    std::uint64_t files = 0;
+    std::uint64_t directories = 0;
+    std::uint64_t bytes = 0;
+    std::chrono::nanoseconds duration{0};
+};
+
+struct BackupStatus {
+    std::chrono::nanoseconds elapsed{0};
+    std::optional<std::chrono::nanoseconds> remaining;
+    std::uint64_t filesTotal = 0;  ///< Grows until the scan is done; 0 without a scan.
+    std::uint64_t filesDone = 0;
+    std::uint64_t bytesTotal = 0;
+    std::uint64_t bytesDone = 0;
+    std::uint64_t errorCount = 0;
+    bool isScanFinished = false;
+    std::vector<std::string> currentFiles;
+};
+
+struct BackupReport {
+    engine::SnapshotSummary summary;
+    std::optional<engine::SnapshotId>
+        snapshot;  ///< Nothing after a dry run, or skipped as unchanged.
+    std::optional<engine::SnapshotId> parent;
+    std::uint64_t failureCount = 0;  ///< Items that could not be read: exit code 3.
+    std::chrono::nanoseconds duration{0};
+    bool isDryRun = false;
+};
+
+/// Told what a backup does. **Threads:** calls may come from any thread, one at a time.
+class BackupObserver {
+  public:
+    BackupObserver() = default;
+    BackupObserver(const BackupObserver&) = delete;
+    BackupObserver& operator=(const BackupObserver&) = delete;
+    virtual ~BackupObserver() = default;
+
+    /// How often onStatus is wanted; zero: never.
+    [[nodiscard]] virtual std::chrono::milliseconds statusInterval() const = 0;
+    /// Whether onItem is wanted: it costs a string an item.
+    [[nodiscard]] virtual bool wantsItems() const = 0;
+    /// The repository is open: its ID, and the snapshot that serves as parent.
+    virtual void onOpened(const std::string& repositoryId,
+                          const std::optional<engine::SnapshotId>& parent) = 0;
+    virtual void onStatus(const BackupStatus& status) = 0;
+    virtual void onScanFinished(const ScanTotals& totals) = 0;
+    virtual void onItem(const BackupItem& item) = 0;
+    virtual void onFailure(const ItemFailure& failure) = 0;
+    /// Something worth telling that harms nothing.
+    virtual void onWarning(const std::string& message) = 0;
+};
+
+class Backups {
+  public:
+    Backups() = default;
+    Backups(const Backups&) = delete;
+    Backups& operator=(const Backups&) = delete;
+    virtual ~Backups() = default;
+
+    /// **Errors:** InvalidInput for contradicting or malformed wishes, and for a snapshot that
+    /// would be empty; NotFound when no target exists; and as Repositories. Cancelled leaves a
+    /// valid repository without the snapshot and without our lock; what was stored is found again
+    /// by the next run.
+    virtual BackupReport run(const BackupRequest& request,
+                             BackupObserver& observer,
+                             const std::stop_token& stop) = 0;
+};
+
+}  // namespace tl::services

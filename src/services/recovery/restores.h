@@ -1,0 +1,114 @@
+// Bringing files back.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/repository/repository_access.h"
+#include "services/repository/snapshot_query.h"
+
+namespace tl::services {
+
+enum class OverwriteMode : std::uint8_t {
+    Always,     ///< Existing files are made equal, blob by blob.
+    IfChanged,  ///< As Always, but equal size and modification time count as equal content.
+    IfNewer,    ///< Only where the snapshot's file is newer.
+    Never,
+};
+
+/// "always", "if-changed", "if-newer", "never".
+[[nodiscard]] std::optional<OverwriteMode> parseOverwriteMode(std::string_view name) noexcept;
+
+struct RestoreRequest {
+    RepositoryAccess repository;
+    std::string snapshot;   ///< `ID`, `latest`, or either with `:folder`.
+    SnapshotFilter filter;  ///< For `latest`.
+    std::string target;     ///< Folder; made when missing.
+    std::vector<std::string> includes;
+    std::vector<std::string> includesIgnoringCase;
+    std::vector<std::string> includeFiles;
+    std::vector<std::string> includeFilesIgnoringCase;
+    std::vector<std::string> excludes;
+    std::vector<std::string> excludesIgnoringCase;
+    std::vector<std::string> excludeFiles;
+    std::vector<std::string> excludeFilesIgnoringCase;
+    std::vector<std::string> includeAttributes;  ///< Patterns of extended attributes' names.
+    std::vector<std::string> excludeAttributes;
+    OverwriteMode overwrite = OverwriteMode::Always;
+    bool deleteExtra = false;  ///< Remove what the snapshot does not have.
+    bool dryRun = false;
+    bool sparse = false;
+    bool verify = false;  ///< Read everything again and compare.
+    bool ownershipByName = false;
+};
+
+enum class RestoreAction : std::uint8_t { Restored, Updated, Unchanged, Deleted };
+
+struct RestoreItem {
+    std::string path;  ///< Below the target, with a leading slash; folders without a closing one.
+    bool isDirectory = false;
+    RestoreAction action = RestoreAction::Restored;
+    std::uint64_t size = 0;  ///< Bytes.
+};
+
+struct RestoreStatus {
+    std::chrono::nanoseconds elapsed{0};
+    std::optional<std::chrono::nanoseconds> remaining;
+    std::uint64_t filesTotal = 0;  ///< Files, folders, links and devices.
+    std::uint64_t filesRestored = 0;
+    std::uint64_t filesSkipped = 0;
+    std::uint64_t filesDeleted = 0;
+    std::uint64_t bytesTotal = 0;
+    std::uint64_t bytesRestored = 0;
+    std::uint64_t bytesSkipped = 0;
+};
+
+struct RestoreReport {
+    RestoreStatus final;
+    engine::SnapshotId snapshot;
+    std::uint64_t failureCount = 0;
+    std::uint64_t filesVerified = 0;
+    /// What an ordinary user could not restore (owners, devices, …), in words; empty when nothing.
+    std::vector<std::string> notices;
+};
+
+/// Told what a restore does. **Threads:** calls may come from any thread, one at a time.
+class RestoreObserver {
+  public:
+    RestoreObserver() = default;
+    RestoreObserver(const RestoreObserver&) = delete;
+    RestoreObserver& operator=(const RestoreObserver&) = delete;
+    virtual ~RestoreObserver() = default;
+
+    /// How often onStatus is wanted; zero: never.
+    [[nodiscard]] virtual std::chrono::milliseconds statusInterval() const = 0;
+    [[nodiscard]] virtual bool wantsItems() const = 0;
+    /// The plan stands: what is restored to where.
+    virtual void onStarted(const StoredSnapshot& snapshot, const std::string& target) = 0;
+    virtual void onStatus(const RestoreStatus& status) = 0;
+    virtual void onItem(const RestoreItem& item) = 0;
+    /// One file, folder or attribute that could not be restored; the rest goes on.
+    virtual void onFailure(const std::string& path, const std::string& message) = 0;
+    virtual void onWarning(const std::string& message) = 0;
+};
+
+class Restores {
+  public:
+    Restores() = default;
+    Restores(const Restores&) = delete;
+    Restores& operator=(const Restores&) = delete;
+    virtual ~Restores() = default;
+
+    /// **Errors:** NotFound (snapshot, folder), InvalidInput, and as Repositories.
+    virtual RestoreReport run(const RestoreRequest& request,
+                              RestoreObserver& observer,
+                              const std::stop_token& stop) = 0;
+};
+
+}  // namespace tl::services

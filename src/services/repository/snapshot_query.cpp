@@ -1,0 +1,27 @@
+#include "services/repository/snapshot_query.h"
+
+#include "infra/errors/error.h"
+
+namespace tl::services {
+
+GroupBy parseGroupBy(std::string_view text) {
+    GroupBy groupBy;
+    while (!text.empty()) {
+        const std::size_t comma = text.find(',');
+        const std::string_view word = text.substr(0, comma);
+        text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
+        if (word == "host" || word == "hosts") {
+            groupBy.host = true;
+        } else if (word == "path" || word == "paths") {
+            groupBy.paths = true;
+        } else if (word == "tag" || word == "tags") {
+            groupBy.tags = true;
+        } else if (!word.empty()) {
+            throw Error{ErrorKind::InvalidInput,
+                        "cannot group by \"" + std::string{word} + "\"; use host, paths or tags"};
+        }
+    }
+    return groupBy;
+}
+
+}  // namespace tl::services
