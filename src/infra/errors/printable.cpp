@@ -1,0 +1,66 @@
+#include "infra/errors/printable.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tl {
+
+namespace {
+
+std::uint32_t byteAt(std::string_view text, std::size_t index) {
+    return static_cast<unsigned char>(text[index]);
+}
+
+bool isContinuation(std::uint32_t byte) {
+    return (byte & 0xC0U) == 0x80U;
+}
+
+/// How many bytes the character at the front of `text` has; 0 when the front is no UTF-8 or must
+/// not be shown.
+std::size_t shownLength(std::string_view text) {
+    const std::uint32_t first = byteAt(text, 0);
+    if (first < 0x80) return first >= 0x20 && first != 0x7F ? 1 : 0;
+    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+    std::uint32_t character = first & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i) {
+        if (!isContinuation(byteAt(text, i))) return 0;
+        character = character << 6U | (byteAt(text, i) & 0x3FU);
+    }
+    const bool isOverlong =
+        (length == 3 && character < 0x800) || (length == 4 && character < 0x10000);
+    const bool isSurrogate = character >= 0xD800 && character <= 0xDFFF;
+    const bool isControl = character < 0xA0;
+    return isOverlong || isSurrogate || isControl || character > 0x10FFFF ? 0 : length;
+}
+
+void appendEscaped(std::string& out, char byte) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    const std::uint32_t value = static_cast<unsigned char>(byte);
+    if (byte == '\n')
+        out += "\\n";
+    else if (byte == '\t')
+        out += "\\t";
+    else
+        out.append("\\x").append(1, kDigits[value >> 4U]).append(1, kDigits[value & 0xFU]);
+}
+
+}  // namespace
+
+std::string quoted(std::string_view bytes) {
+    std::string out = "\"";
+    while (!bytes.empty()) {
+        const std::size_t length = shownLength(bytes);
+        if (length == 0) {
+            appendEscaped(out, bytes.front());
+            bytes.remove_prefix(1);
+            continue;
+        }
+        if (bytes.front() == '"' || bytes.front() == '\\') out += '\\';
+        out.append(bytes.substr(0, length));
+        bytes.remove_prefix(length);
+    }
+    return out += '"';
+}
+
+}  // namespace tl
