@@ -7,6 +7,13 @@
 
 namespace tl::engine {
 
+/// The degree of every polynomial that chunking uses.
+inline constexpr int kPolynomialDegree = 53;
+
+/// What is left of `value` after division by `divisor`, which is not 0 (asserted).
+[[nodiscard]] std::uint64_t polynomialRemainder(std::uint64_t value,
+                                                std::uint64_t divisor) noexcept;
+
 /// True for a polynomial of degree 53 that is irreducible, as chunking needs it (Ben-Or's test).
 [[nodiscard]] bool isUsablePolynomial(std::uint64_t polynomial) noexcept;
 

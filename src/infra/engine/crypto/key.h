@@ -35,7 +35,8 @@ struct ScryptParameters {
     std::uint32_t p = 1;
 };
 
-/// **Errors:** ResourceExhausted when the memory that the parameters ask for is not to be had.
+/// **Errors:** ResourceExhausted when the memory that the parameters ask for is not to be had,
+/// Corrupted for parameters that scrypt excludes. **Source:** RFC 7914.
 [[nodiscard]] Key deriveKey(const Secret& password,
                             std::span<const std::byte> salt,
                             const ScryptParameters& parameters);
