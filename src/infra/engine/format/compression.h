@@ -33,6 +33,7 @@ class Compressor {
 
     /// Writes one frame with its content size into `out`, which has at least compressedSizeMax()
     /// bytes. Returns the frame's size.
+    /// **Errors:** ResourceExhausted when zstd gets no memory.
     [[nodiscard]] std::size_t compress(std::span<const std::byte> plaintext,
                                        std::span<std::byte> out);
 

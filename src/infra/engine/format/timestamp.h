@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,9 +40,14 @@ struct CivilTime {
 /// Seconds since 1970 of a UTC date and time; fields out of range roll over, as in Go's time.Date.
 [[nodiscard]] std::int64_t toUnixSeconds(const CivilTime& time) noexcept;
 
+/// Of the text of a time: `2006-01-02T15:04:05.999999999+07:00`, in bytes.
+inline constexpr std::size_t kTimestampSizeMax = 35;
+
 /// Appends the time as Go's RFC3339Nano prints it, without quotes. Years below 0 come out as year
 /// 0, above 9999 as 9999 (format section 7.5).
 void appendTimestamp(std::string& out, const Timestamp& time);
+/// The same text at `out`, where there is room for kTimestampSizeMax bytes. Returns its end.
+char* writeTimestamp(char* out, const Timestamp& time) noexcept;
 [[nodiscard]] std::string formatTimestamp(const Timestamp& time);
 
 /// Nothing when `text` is not RFC 3339. Fractions beyond nanoseconds are cut.
