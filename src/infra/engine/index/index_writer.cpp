@@ -1,0 +1,43 @@
+#include "infra/engine/index/index_writer.h"
+
+#include <utility>
+
+namespace tl::engine {
+
+namespace {
+
+constexpr std::size_t kBlobsPerFile = 50000;
+constexpr std::chrono::minutes kAgeMax{10};
+
+}  // namespace
+
+IndexWriter::IndexWriter(const Repository& repository, const Clock& clock)
+    : repository_{repository},
+      clock_{clock},
+      lastSaved_{clock.monotonic()} {}
+
+void IndexWriter::add(IndexedPack&& pack, const std::stop_token& stop) {
+    bool isDue = false;
+    {
+        const MutexLock lock{mutex_};
+        pendingBlobs_ += pack.blobs.size();
+        pending_.push_back(std::move(pack));
+        isDue = pendingBlobs_ >= kBlobsPerFile || clock_.monotonic() - lastSaved_ >= kAgeMax;
+    }
+    if (isDue) flush(stop);
+}
+
+void IndexWriter::flush(const std::stop_token& stop) {
+    const auto packs = takePending();
+    if (packs.empty()) return;
+    (void)repository_.saveFile(storage::FileType::Index, writeIndexFile(packs), stop);
+}
+
+std::vector<IndexedPack> IndexWriter::takePending() {
+    const MutexLock lock{mutex_};
+    pendingBlobs_ = 0;
+    lastSaved_ = clock_.monotonic();
+    return std::exchange(pending_, {});
+}
+
+}  // namespace tl::engine

@@ -1,0 +1,23 @@
+// Reading all index files of a repository.
+
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "infra/engine/index/blob_index.h"
+#include "infra/engine/repository/repository.h"
+
+namespace tl::engine {
+
+/// Loads every index file, several at once. **Errors:** Corrupted when one is damaged.
+[[nodiscard]] BlobIndex loadIndex(const Repository& repository, const std::stop_token& stop);
+
+/// Calls `visit` for each pack of one index file. **Errors:** NotFound, Corrupted.
+void readStoredIndex(const Repository& repository,
+                     const std::string& name,
+                     const std::function<void(IndexedPack&& pack)>& visit,
+                     const std::stop_token& stop);
+
+}  // namespace tl::engine

@@ -1,0 +1,71 @@
+#include "infra/engine/pack/blob_reader.h"
+
+#include "infra/engine/crypto/sha256.h"
+#include "infra/engine/format/pack_header.h"
+#include "infra/errors/error.h"
+
+namespace tl::engine {
+
+namespace {
+
+/// Bounds what a forged index can make us allocate. Chunks have at most 8 MiB, but the tree of a
+/// folder with millions of entries may be large.
+constexpr std::size_t kPlaintextMax = std::size_t{2} << 30U;
+
+}  // namespace
+
+BlobDecoder::BlobDecoder(const Repository& repository)
+    : cipher_{repository.masterKey(), repository.random()} {}
+
+std::optional<std::string> BlobDecoder::tryDecode(const PackedBlob& blob,
+                                                  std::span<const std::byte> box,
+                                                  Buffer& plaintext) {
+    if (box.size() < kBoxOverhead || box.size() != blob.length) return "it is cut short";
+    if (blob.plaintextLength() > kPlaintextMax) return "the index gives it an impossible size";
+    plaintext.resize(blob.plaintextLength());
+    Buffer& opened = blob.isCompressed() ? compressed_ : plaintext;
+    opened.resize(box.size() - kBoxOverhead);
+    if (!cipher_.tryOpen(box, opened.bytes())) return "its authentication code is wrong";
+    if (blob.isCompressed()) {
+        try {
+            decompressor_.decompress(opened.bytes(), plaintext.bytes());
+        } catch (const Error& error) {
+            return error.what();
+        }
+    }
+    if (sha256(plaintext.bytes()) != blob.handle.id.digest)
+        return "its content does not match its ID";
+    return std::nullopt;
+}
+
+BlobReader::BlobReader(const Repository& repository, const BlobIndex& index)
+    : repository_{repository},
+      index_{index},
+      decoder_{repository} {}
+
+std::span<const std::byte> BlobReader::load(const BlobHandle& handle, const std::stop_token& stop) {
+    // Nearly always the first place is right, so the others are looked up only when it is not.
+    const auto first = index_.find(handle);
+    if (!first)
+        throw Error{ErrorKind::NotFound, "no index lists this blob", {{"blob", handle.id.hex()}}};
+    const auto failure = tryLoadFrom(*first, stop);
+    if (!failure) return plaintext_.bytes();
+    for (const StoredBlob& place : index_.findAll(handle)) {
+        if (place == *first) continue;
+        if (!tryLoadFrom(place, stop)) return plaintext_.bytes();
+    }
+    throw Error{ErrorKind::Corrupted,
+                "a blob cannot be read: " + *failure,
+                {{"blob", handle.id.hex()}, {"pack", first->pack.hex()}}};
+}
+
+std::optional<std::string> BlobReader::tryLoadFrom(const StoredBlob& place,
+                                                   const std::stop_token& stop) {
+    box_.resize(place.blob.length);
+    const auto got = repository_.backend().tryLoadRange({storage::FileType::Pack, place.pack.hex()},
+                                                        place.blob.offset, box_.bytes(), stop);
+    if (!got) return "its pack is missing";
+    return decoder_.tryDecode(place.blob, box_.bytes().first(*got), plaintext_);
+}
+
+}  // namespace tl::engine

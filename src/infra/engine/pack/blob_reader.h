@@ -1,0 +1,62 @@
+// Reading blobs back: from pack to checked plaintext.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include "infra/engine/crypto/box.h"
+#include "infra/engine/format/compression.h"
+#include "infra/engine/index/blob_index.h"
+#include "infra/engine/repository/repository.h"
+#include "infra/resources/buffer.h"
+
+namespace tl::engine {
+
+/// Turns a blob's box into its plaintext. Keeps its contexts, so a thread should keep one.
+/// **Threads:** one at a time.
+class BlobDecoder {
+  public:
+    /// `repository` must outlive the object.
+    explicit BlobDecoder(const Repository& repository);
+
+    /// Opens `box`, decompresses it and compares the SHA-256 with the blob's ID. `plaintext` is
+    /// replaced. Returns what is wrong with it in words, or nothing when it is right.
+    [[nodiscard]] std::optional<std::string> tryDecode(const PackedBlob& blob,
+                                                       std::span<const std::byte> box,
+                                                       Buffer& plaintext);
+
+  private:
+    BoxCipher cipher_;
+    Decompressor decompressor_;
+    Buffer compressed_;
+};
+
+/// Loads single blobs. For many blobs of one pack, read the pack's range once and use BlobDecoder.
+/// **Threads:** one at a time.
+class BlobReader {
+  public:
+    /// Both must outlive the object.
+    BlobReader(const Repository& repository, const BlobIndex& index);
+
+    /// The blob's plaintext, borrowed until the next call. Tries every place that the index knows.
+    /// **Errors:** NotFound when no index lists it, Corrupted when no copy is right.
+    [[nodiscard]] std::span<const std::byte> load(const BlobHandle& handle,
+                                                  const std::stop_token& stop);
+
+  private:
+    [[nodiscard]] std::optional<std::string> tryLoadFrom(const StoredBlob& place,
+                                                         const std::stop_token& stop);
+
+    const Repository& repository_;
+    const BlobIndex& index_;
+    BlobDecoder decoder_;
+    Buffer box_;
+    Buffer plaintext_;
+};
+
+}  // namespace tl::engine

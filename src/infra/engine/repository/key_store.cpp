@@ -1,0 +1,122 @@
+#include "infra/engine/repository/key_store.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <vector>
+
+#include "infra/engine/crypto/box.h"
+#include "infra/engine/crypto/sha256.h"
+#include "infra/engine/repository/repository.h"
+#include "infra/errors/error.h"
+
+namespace tl::engine {
+
+using storage::Backend;
+using storage::FileType;
+
+namespace {
+
+/// restic gives up after so many keys; each costs a scrypt run (section 2.6).
+constexpr std::size_t kKeysTriedMax = 20;
+constexpr std::size_t kSaltSize = 64;
+
+/// The master key, or nothing when the password does not open this key file.
+std::optional<Key> tryOpenKeyFile(const KeyFile& file, Random& random, const Secret& password) {
+    const Key userKey = deriveKey(password, file.salt, {file.n, file.r, file.p});
+    BoxCipher cipher{userKey, random};
+    if (file.data.size() < 32) return std::nullopt;
+    std::vector<std::byte> json(file.data.size() - 32);
+    if (!cipher.tryOpen(file.data, json)) return std::nullopt;
+    const Key masterKey = readMasterKey(json);
+    wipe(json);
+    return masterKey;
+}
+
+std::optional<OpenedKey> tryOpenNamed(Backend& backend,
+                                      Random& random,
+                                      const Secret& password,
+                                      const std::string& name,
+                                      const std::stop_token& stop) {
+    const KeyFile file = loadKeyFile(backend, name, stop);
+    const auto masterKey = tryOpenKeyFile(file, random, password);
+    if (!masterKey) return std::nullopt;
+    return OpenedKey{KeyId::parse(name).value_or(KeyId{}), *masterKey};
+}
+
+/// A hint that leads nowhere is no error: the search goes on (section 2.6).
+std::optional<OpenedKey> tryHint(Backend& backend,
+                                 Random& random,
+                                 const Secret& password,
+                                 std::string_view hint,
+                                 const std::stop_token& stop) {
+    try {
+        const std::string name = findByPrefix(backend, FileType::Key, hint, stop);
+        return tryOpenNamed(backend, random, password, name, stop);
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+OpenedKey openKey(Backend& backend,
+                  Random& random,
+                  const Secret& password,
+                  std::string_view hint,
+                  const std::stop_token& stop) {
+    if (!hint.empty()) {
+        if (auto opened = tryHint(backend, random, password, hint, stop)) return *opened;
+    }
+    auto names = listNames(backend, FileType::Key, stop);
+    if (names.empty()) {
+        throw Error{ErrorKind::NoRepository,
+                    "there is no key in the repository at " + backend.properties().location};
+    }
+    names.resize(std::min(names.size(), kKeysTriedMax));
+    for (const std::string& name : names) {
+        if (stop.stop_requested()) throw Cancelled{};
+        if (auto opened = tryOpenNamed(backend, random, password, name, stop)) return *opened;
+    }
+    throw Error{ErrorKind::WrongPassword, "wrong password or no key found"};
+}
+
+KeyId addKey(Backend& backend,
+             Random& random,
+             const Key& masterKey,
+             const Secret& password,
+             const KeyOwner& owner,
+             const std::stop_token& stop) {
+    const ScryptParameters cost = chooseScryptParameters();
+    KeyFile file{.created = owner.created,
+                 .username = owner.userName,
+                 .hostname = owner.hostName,
+                 .n = cost.n,
+                 .r = cost.r,
+                 .p = cost.p,
+                 .salt = std::vector<std::byte>(kSaltSize),
+                 .data = {}};
+    random.fill(file.salt);
+    BoxCipher cipher{deriveKey(password, file.salt, cost), random};
+    file.data = cipher.seal(writeMasterKey(masterKey).bytes());
+    const std::string json = writeKeyFile(file);
+    const auto bytes = std::as_bytes(std::span{json});
+    const KeyId id{sha256(bytes)};
+    backend.save({FileType::Key, id.hex()}, bytes, stop);
+    return id;
+}
+
+KeyFile loadKeyFile(Backend& backend, const std::string& name, const std::stop_token& stop) {
+    const auto content = backend.tryLoad({FileType::Key, name}, stop);
+    if (!content) throw Error{ErrorKind::NotFound, "there is no such key", {{"key", name}}};
+    try {
+        if (toHex(sha256(*content)) != name)
+            throw Error{ErrorKind::Corrupted, "the key file's content does not match its name"};
+        return readKeyFile(*content);
+    } catch (Error& error) {
+        error.add("key", name);
+        throw;
+    }
+}
+
+}  // namespace tl::engine

@@ -1,0 +1,106 @@
+#include "infra/engine/repository/open.h"
+
+#include <array>
+#include <cstring>
+
+#include "infra/engine/chunker/polynomial.h"
+#include "infra/engine/crypto/box.h"
+#include "infra/errors/error.h"
+
+namespace tl::engine {
+
+using storage::Backend;
+using storage::FileId;
+using storage::FileType;
+
+namespace {
+
+void requireEmptyPlace(Backend& backend, const std::stop_token& stop) {
+    const std::string& location = backend.properties().location;
+    if (backend.trySize({FileType::Config, {}}, stop))
+        throw Error{ErrorKind::AlreadyExists, "there is a repository at " + location + " already"};
+    for (const FileType type : {FileType::Key, FileType::Snapshot}) {
+        if (listNames(backend, type, stop).empty()) continue;
+        throw Error{ErrorKind::AlreadyExists,
+                    std::string{"there are "} + folderOf(type) + " but no config at " + location +
+                        "; this may be a damaged repository, so nothing was changed"};
+    }
+}
+
+std::uint64_t randomWord(Random& random) {
+    std::array<std::byte, 8> bytes{};
+    random.fill(bytes);
+    std::uint64_t word = 0;
+    for (std::size_t i = bytes.size(); i-- > 0;)
+        word = word << 8U | std::to_integer<std::uint64_t>(bytes[i]);
+    return word;
+}
+
+Config makeConfig(Random& random, const InitOptions& options) {
+    Digest id{};
+    random.fill(id);
+    const std::uint64_t polynomial =
+        options.chunkerPolynomial ? *options.chunkerPolynomial
+                                  : makeRandomPolynomial([&random] { return randomWord(random); });
+    return {.version = options.version,
+            .id = toHex(id),
+            .chunkerPolynomial = polynomial,
+            .unknownMembers = {}};
+}
+
+Config loadConfig(Backend& backend, BoxCipher& cipher, const std::stop_token& stop) {
+    const auto stored = backend.tryLoad({FileType::Config, {}}, stop);
+    if (!stored)
+        throw Error{ErrorKind::NoRepository,
+                    "there is no repository at " + backend.properties().location};
+    try {
+        Config config = readConfig(cipher.open(*stored));
+        if (!isUsablePolynomial(config.chunkerPolynomial))
+            throw Error{ErrorKind::Corrupted, "the chunker polynomial is not irreducible"};
+        return config;
+    } catch (Error& error) {
+        error.add("file", "config");
+        throw;
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Repository> initRepository(Backend& backend,
+                                           Random& random,
+                                           const Secret& password,
+                                           const InitOptions& options,
+                                           const std::stop_token& stop) {
+    requireEmptyPlace(backend, stop);
+    backend.create(stop);
+    const Key masterKey = makeRandomKey(random);
+    const KeyId keyId = addKey(backend, random, masterKey, password, options.owner, stop);
+    const Config config = makeConfig(random, options);
+    const std::string json = writeConfig(config);
+    BoxCipher cipher{masterKey, random};
+    // The config comes last: until it is there, nobody takes the place for a repository.
+    backend.save({FileType::Config, {}}, cipher.seal(std::as_bytes(std::span{json})), stop);
+    return std::make_unique<Repository>(backend, random, masterKey, keyId, config);
+}
+
+std::unique_ptr<Repository> openRepository(Backend& backend,
+                                           Random& random,
+                                           const Secret& password,
+                                           std::string_view keyHint,
+                                           const std::stop_token& stop) {
+    requireRepository(backend, stop);
+    const OpenedKey key = openKey(backend, random, password, keyHint, stop);
+    BoxCipher cipher{key.masterKey, random};
+    return std::make_unique<Repository>(backend, random, key.masterKey, key.id,
+                                        loadConfig(backend, cipher, stop));
+}
+
+void requireRepository(Backend& backend, const std::stop_token& stop) {
+    const auto size = backend.trySize({FileType::Config, {}}, stop);
+    const std::string& location = backend.properties().location;
+    if (!size) throw Error{ErrorKind::NoRepository, "there is no repository at " + location};
+    if (*size == 0)
+        throw Error{ErrorKind::Corrupted, "the config file at " + location + " is empty"};
+}
+
+}  // namespace tl::engine

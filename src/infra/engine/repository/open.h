@@ -1,0 +1,42 @@
+// Making a repository and opening it.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+
+#include "infra/engine/repository/key_store.h"
+#include "infra/engine/repository/repository.h"
+
+namespace tl::engine {
+
+struct InitOptions {
+    std::uint32_t version = 2;
+    std::optional<std::uint64_t> chunkerPolynomial;  ///< Nothing: a random one.
+    KeyOwner owner;
+};
+
+/// Makes a repository with one password and opens it.
+/// **Errors:** AlreadyExists when there is a config, a key or a snapshot at the place.
+[[nodiscard]] std::unique_ptr<Repository> initRepository(storage::Backend& backend,
+                                                         Random& random,
+                                                         const Secret& password,
+                                                         const InitOptions& options,
+                                                         const std::stop_token& stop);
+
+/// Opens the repository with a password.
+/// **Errors:** NoRepository, WrongPassword, Unsupported, Corrupted.
+[[nodiscard]] std::unique_ptr<Repository> openRepository(storage::Backend& backend,
+                                                         Random& random,
+                                                         const Secret& password,
+                                                         std::string_view keyHint,
+                                                         const std::stop_token& stop);
+
+/// Whether a config file is there, so that a password need not be asked for in vain.
+/// **Errors:** NoRepository when it is not.
+void requireRepository(storage::Backend& backend, const std::stop_token& stop);
+
+}  // namespace tl::engine

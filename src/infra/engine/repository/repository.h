@@ -1,0 +1,71 @@
+// An open repository: the backend, the master key and the config, and the files that are no packs.
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infra/engine/crypto/key.h"
+#include "infra/engine/format/config.h"
+#include "infra/engine/format/id.h"
+#include "infra/platform/random.h"
+#include "storage/backend.h"
+
+namespace tl::engine {
+
+/// **Threads:** all members may be called from any thread.
+class Repository {
+  public:
+    /// `backend` and `random` must outlive the object.
+    Repository(storage::Backend& backend,
+               Random& random,
+               const Key& masterKey,
+               KeyId keyId,
+               Config config);
+
+    [[nodiscard]] storage::Backend& backend() const noexcept { return backend_; }
+    [[nodiscard]] Random& random() const noexcept { return random_; }
+    [[nodiscard]] const Key& masterKey() const noexcept { return masterKey_; }
+    /// The key file that opened the repository.
+    [[nodiscard]] const KeyId& keyId() const noexcept { return keyId_; }
+    [[nodiscard]] const Config& config() const noexcept { return config_; }
+
+    /// The JSON of an index, snapshot or lock file, or nothing when there is none of that name.
+    /// **Errors:** Corrupted when its content does not fit its name, its MAC or its encoding.
+    [[nodiscard]] std::optional<std::vector<std::byte>> tryLoadFile(
+        const storage::FileId& id, const std::stop_token& stop) const;
+    /// As tryLoadFile. **Errors:** also NotFound.
+    [[nodiscard]] std::vector<std::byte> loadFile(const storage::FileId& id,
+                                                  const std::stop_token& stop) const;
+
+    /// Stores `json` as an index, snapshot or lock file; returns its name.
+    [[nodiscard]] Digest saveFile(storage::FileType type,
+                                  std::string_view json,
+                                  const std::stop_token& stop) const;
+
+  private:
+    storage::Backend& backend_;
+    Random& random_;
+    Key masterKey_;
+    KeyId keyId_;
+    Config config_;
+};
+
+/// The names of all files of `type`, sorted.
+[[nodiscard]] std::vector<std::string> listNames(storage::Backend& backend,
+                                                 storage::FileType type,
+                                                 const std::stop_token& stop);
+
+/// The one file of `type` whose name begins with `prefix`.
+/// **Errors:** NotFound; InvalidInput when there are several, or `prefix` is empty.
+[[nodiscard]] std::string findByPrefix(storage::Backend& backend,
+                                       storage::FileType type,
+                                       std::string_view prefix,
+                                       const std::stop_token& stop);
+
+}  // namespace tl::engine
