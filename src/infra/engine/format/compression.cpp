@@ -8,6 +8,7 @@
 
 #include <zstd.h>
 
+#include "infra/engine/format/corrupted.h"
 #include "infra/errors/assert.h"
 #include "infra/errors/error.h"
 
@@ -34,10 +35,6 @@ struct FreeContext {
 };
 using CompressionContext = std::unique_ptr<ZSTD_CCtx, FreeContext>;
 using DecompressionContext = std::unique_ptr<ZSTD_DCtx, FreeContext>;
-
-[[noreturn]] void throwCorrupted(const std::string& message) {
-    throw Error{ErrorKind::Corrupted, message};
-}
 
 std::size_t checkedFrame(std::size_t result) {
     if (ZSTD_isError(result) != 0) {

@@ -1,6 +1,5 @@
 #include "infra/engine/format/go_text.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +47,15 @@ constexpr ByteClass kPlainInNames = [] {
     for (std::size_t byte = 0; byte < plain.size(); ++byte) {
         plain[byte] = kPlainInJson[byte] && kPlainInQuotes[byte];
     }
+    return plain;
+}();
+
+/// What stands for itself inside quotes.
+constexpr ByteClass kPlainInQuoted = [] {
+    ByteClass plain{};
+    plain.fill(true);
+    for (const char special : {'"', '\\', '\n'})
+        plain[static_cast<unsigned char>(special)] = false;
     return plain;
 }();
 
@@ -225,12 +233,12 @@ std::optional<std::string> goUnquote(std::string_view quoted) {
     std::string bytes;
     bytes.reserve(quoted.size());
     while (true) {
-        const std::size_t special = std::min(quoted.find_first_of("\\\"\n"), quoted.size());
-        bytes.append(quoted.substr(0, special));
-        if (special == quoted.size()) return bytes;
-        const char found = quoted[special];
-        quoted.remove_prefix(special + 1);
-        if (found != '\\' || !appendUnescaped(bytes, quoted)) return std::nullopt;
+        const std::size_t plain = plainLength(quoted, kPlainInQuoted);
+        bytes.append(quoted.substr(0, plain));
+        if (plain == quoted.size()) return bytes;
+        const char special = quoted[plain];
+        quoted.remove_prefix(plain + 1);
+        if (special != '\\' || !appendUnescaped(bytes, quoted)) return std::nullopt;
     }
 }
 

@@ -18,6 +18,7 @@ using Digest = std::array<std::byte, 32>;  ///< A SHA-256 value.
 
 /// 64 lower-case hex digits.
 [[nodiscard]] std::string toHex(const Digest& digest);
+void appendHex(std::string& out, const Digest& digest);
 /// Nothing unless `hex` is exactly 64 lower- or upper-case hex digits.
 [[nodiscard]] std::optional<Digest> parseDigest(std::string_view hex);
 

@@ -5,8 +5,8 @@
 #include <limits>
 #include <string>
 
+#include "infra/engine/format/corrupted.h"
 #include "infra/errors/assert.h"
-#include "infra/errors/error.h"
 
 namespace tl::engine {
 
@@ -29,10 +29,6 @@ std::uint32_t readU32(std::span<const std::byte> bytes) noexcept {
         value |= std::to_integer<std::uint32_t>(bytes[i]) << (8 * i);
     }
     return value;
-}
-
-[[noreturn]] void throwCorrupted(const std::string& message) {
-    throw Error{ErrorKind::Corrupted, message};
 }
 
 /// Reads the entry that `rest` begins with and takes it away from it.
