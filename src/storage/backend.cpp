@@ -1,5 +1,7 @@
 #include "storage/backend.h"
 
+#include <algorithm>
+
 namespace tl::storage {
 
 const char* folderOf(FileType type) noexcept {
@@ -18,6 +20,15 @@ const char* folderOf(FileType type) noexcept {
             return "data";
     }
     return "";
+}
+
+bool isListed(const FileId& id) noexcept {
+    constexpr std::size_t kNameLength = 64;
+    const auto isDigit = [](char digit) {
+        return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+    };
+    if (id.type == FileType::Config) return id.name.empty();
+    return id.name.size() == kNameLength && std::ranges::all_of(id.name, isDigit);
 }
 
 }  // namespace tl::storage

@@ -25,6 +25,10 @@ struct FileId {
     auto operator<=>(const FileId&) const = default;
 };
 
+/// Whether list() visits a file of this id: Config, or a name of 64 lower-case hex digits. Anything
+/// else in a repository's folders is somebody's leftover.
+[[nodiscard]] bool isListed(const FileId& id) noexcept;
+
 /// What callers may rely on beyond the interface.
 struct Properties {
     std::string location;         ///< For messages: no user name's password, no token.

@@ -28,6 +28,8 @@ class Directory {
   public:
     /// **Errors:** NotFound also for a file that is no folder, and for a link when `follow` is No.
     [[nodiscard]] static Directory open(const std::string& path, Follow follow);
+    /// Nothing when there is no such folder.
+    [[nodiscard]] static std::optional<Directory> tryOpen(const std::string& path, Follow follow);
 
     /// Every entry, in no order. May be called again.
     [[nodiscard]] std::vector<DirectoryEntry> entries() const;

@@ -16,6 +16,10 @@ namespace {
 
 constexpr int kFlags = O_RDONLY | O_DIRECTORY | O_NONBLOCK;
 
+int openFolder(const std::string& path, Follow follow) {
+    return posix::openAt(AT_FDCWD, path, kFlags | (follow == Follow::No ? O_NOFOLLOW : 0));
+}
+
 struct StreamCloser {
     void operator()(::DIR* stream) const { ::closedir(stream); }
 };
@@ -43,10 +47,16 @@ std::optional<FileKind> kindOf(const struct ::dirent& entry) {
 }  // namespace
 
 Directory Directory::open(const std::string& path, Follow follow) {
-    const int flags = kFlags | (follow == Follow::No ? O_NOFOLLOW : 0);
-    const int descriptor = posix::openAt(AT_FDCWD, path, flags);
-    if (descriptor < 0) throwSystemError(errno, "open the folder", path);
-    return Directory{File::fromDescriptor(descriptor, path)};
+    const int opened = openFolder(path, follow);
+    if (opened < 0) throwSystemError(errno, "open the folder", path);
+    return Directory{File::fromDescriptor(opened, path)};
+}
+
+std::optional<Directory> Directory::tryOpen(const std::string& path, Follow follow) {
+    const int opened = openFolder(path, follow);
+    if (opened >= 0) return Directory{File::fromDescriptor(opened, path)};
+    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    throwSystemError(errno, "open the folder", path);
 }
 
 std::vector<DirectoryEntry> Directory::entries() const {

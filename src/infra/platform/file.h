@@ -42,6 +42,9 @@ class File {
     /// Makes a file that can be read and written, with `permissionBits` less the process's umask.
     /// **Errors:** AlreadyExists, also for a link to nowhere; NotFound when the folder is missing.
     [[nodiscard]] static File createNew(const std::string& path, std::uint32_t permissionBits);
+    /// As createNew; nothing when the folder is missing.
+    [[nodiscard]] static std::optional<File> tryCreateNew(const std::string& path,
+                                                          std::uint32_t permissionBits);
     /// Opens for reading and writing, keeping the content; makes the file with mode 0600 if it is
     /// missing. **Errors:** InvalidInput for a link; NotFound when the folder is missing.
     [[nodiscard]] static File openForWriting(const std::string& path);

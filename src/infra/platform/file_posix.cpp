@@ -14,6 +14,7 @@ namespace tl {
 namespace {
 
 constexpr ::mode_t kOwnerOnly = 0600;
+constexpr int kNewFileFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
 
 int openOrThrow(const std::string& path, int flags, ::mode_t mode, const char* what) {
     const int descriptor = posix::openAt(AT_FDCWD, path, flags, mode);
@@ -60,8 +61,14 @@ File File::openSource(const std::string& path) {
 }
 
 File File::createNew(const std::string& path, std::uint32_t permissionBits) {
-    constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
-    return {openOrThrow(path, kFlags, permissionBits, "create"), path};
+    return {openOrThrow(path, kNewFileFlags, permissionBits, "create"), path};
+}
+
+std::optional<File> File::tryCreateNew(const std::string& path, std::uint32_t permissionBits) {
+    const int descriptor = posix::openAt(AT_FDCWD, path, kNewFileFlags, permissionBits);
+    if (descriptor >= 0) return File{descriptor, path};
+    if (errno == ENOENT) return std::nullopt;
+    throwSystemError(errno, "create", path);
 }
 
 File File::openForWriting(const std::string& path) {

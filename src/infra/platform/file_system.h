@@ -36,8 +36,9 @@ void removeTree(const std::string& path);
 
 /// Gives `from` the name `to`, replacing a file there. **Errors:** Unsupported across file systems.
 void rename(const std::string& from, const std::string& to);
-/// As rename, but never replaces. **Errors:** AlreadyExists when `to` is taken; Unsupported across
-/// file systems, and where the file system cannot promise this.
+/// As rename for a file, but never replaces what is there. Where the file system offers no such
+/// call, nor hard links, two processes that do this at the same instant may still both succeed.
+/// **Errors:** AlreadyExists when `to` is taken; Unsupported across file systems.
 void renameToNew(const std::string& from, const std::string& to);
 
 /// Makes a folder, with `permissionBits` less the process's umask. False when there was one.

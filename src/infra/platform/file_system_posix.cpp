@@ -46,6 +46,19 @@ bool isMissing(int errorNumber) {
     return errorNumber == ENOENT || errorNumber == ENOTDIR;
 }
 
+/// For file systems without RENAME_NOREPLACE: a second name cannot replace a file either.
+void renameThroughLink(const std::string& from, const std::string& to) {
+    if (::link(systemPath(from), systemPath(to)) == 0) {
+        removeFile(from);
+        return;
+    }
+    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS)
+        throwSystemError(errno, "rename", errno == EEXIST ? to : from);
+    // No hard links either, as on FAT.
+    if (exists(to)) throwSystemError(EEXIST, "rename", to);
+    rename(from, to);
+}
+
 void removeEntry(const Directory& folder, const DirectoryEntry& entry);
 
 void removeEntriesOf(const Directory& folder) {
@@ -119,8 +132,8 @@ void rename(const std::string& from, const std::string& to) {
 void renameToNew(const std::string& from, const std::string& to) {
     if (::renameat2(AT_FDCWD, systemPath(from), AT_FDCWD, systemPath(to), RENAME_NOREPLACE) == 0)
         return;
-    // How a file system says that it knows no such flag.
-    if (errno == EINVAL || errno == ENOSYS) throwSystemError(ENOTSUP, "rename", from);
+    // EINVAL is how a file system says that it knows no such flag; NFS does.
+    if (errno == EINVAL || errno == ENOSYS) return renameThroughLink(from, to);
     throwSystemError(errno, "rename", errno == EEXIST ? to : from);
 }
 

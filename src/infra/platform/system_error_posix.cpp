@@ -18,6 +18,20 @@ std::string textOf(int errorNumber) {
     return text;
 }
 
+/// What a person can do about an error whose text alone does not say it.
+std::string_view adviceFor(int errorNumber) {
+    switch (errorNumber) {
+        case ENOSPC:
+            return " (make room on the file system that holds it)";
+        case EDQUOT:
+            return " (make room there, or have the quota raised)";
+        case EMFILE:
+            return " (raise the limit of open files, see ulimit -n)";
+        default:
+            return {};
+    }
+}
+
 }  // namespace
 
 ErrorKind kindOfSystemError(int errorNumber) noexcept {
@@ -68,7 +82,7 @@ void throwSystemError(int errorNumber, std::string_view what, std::string_view p
     std::string message = "cannot ";
     message.append(what);
     if (!path.empty()) message.append(" ").append(quoted(path));
-    message.append(": ").append(textOf(errorNumber));
+    message.append(": ").append(textOf(errorNumber)).append(adviceFor(errorNumber));
     throw Error{kindOfSystemError(errorNumber), message};
 }
 

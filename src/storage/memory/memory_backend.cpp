@@ -4,16 +4,9 @@
 #include <utility>
 
 #include "infra/errors/error.h"
+#include "infra/errors/stop.h"
 
 namespace tl::storage {
-
-namespace {
-
-void throwIfStopped(const std::stop_token& stop) {
-    if (stop.stop_requested()) throw Cancelled{};
-}
-
-}  // namespace
 
 void MemoryBackend::create(const std::stop_token& stop) {
     throwIfStopped(stop);
@@ -66,7 +59,7 @@ void MemoryBackend::list(FileType type, const Visitor& visit, const std::stop_to
     {
         const MutexLock lock{mutex_};
         for (const auto& [id, content] : files_)
-            if (id.type == type) found.emplace_back(id, content.size());
+            if (id.type == type && isListed(id)) found.emplace_back(id, content.size());
     }
     for (const auto& [id, sizeBytes] : found) {
         throwIfStopped(stop);

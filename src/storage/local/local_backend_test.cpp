@@ -1,0 +1,150 @@
+#include "storage/local/local_backend.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "infra/errors/error.h"
+#include "infra/platform/directory.h"
+#include "infra/platform/file_metadata.h"
+#include "infra/platform/file_system.h"
+#include "infra/platform/temporary_directory.h"
+#include "storage/backend_contract.h"
+
+namespace tl::storage {
+namespace {
+
+/// A repository folder that lives as long as its backend.
+struct Place {
+    Place() { backend.create({}); }
+
+    TemporaryDirectory folder;
+    LocalBackend backend{{.path = folder / "repository"}};
+};
+
+std::shared_ptr<Backend> makeInTemporaryFolder() {
+    const auto place = std::make_shared<Place>();
+    return {place, &place->backend};
+}
+
+INSTANTIATE_TEST_SUITE_P(All,
+                         BackendContract,
+                         testing::Values(BackendMaker{"Local", makeInTemporaryFolder}),
+                         nameOfMaker);
+
+const std::string kName = "ab" + std::string(62, '0');
+const FileId kPack{FileType::Pack, kName};
+const FileId kSnapshot{FileType::Snapshot, kName};
+const std::vector<std::byte> kContent(10, std::byte{1});
+
+std::uint32_t permissionsOf(const std::string& path) {
+    return readStatus(path, Follow::No).permissionBits;
+}
+
+std::size_t countEntries(const std::string& path) {
+    return Directory::open(path, Follow::No).entries().size();
+}
+
+std::vector<std::string> listedNames(LocalBackend& backend, FileType type) {
+    std::vector<std::string> names;
+    backend.list(type, [&](const FileId& id, std::uint64_t) { names.push_back(id.name); }, {});
+    std::ranges::sort(names);
+    return names;
+}
+
+class LocalBackendTest : public testing::Test {
+  protected:
+    const TemporaryDirectory folder_;
+    const std::string root_ = folder_ / "repository";
+};
+
+TEST_F(LocalBackendTest, MakesEveryFolderForItsOwnerAlone) {
+    LocalBackend{{.path = root_}}.create({});
+    EXPECT_EQ(countEntries(root_), 5U);
+    EXPECT_EQ(countEntries(root_ + "/data"), 256U);
+    for (const char* name :
+         {"", "/data", "/data/00", "/data/ff", "/keys", "/locks", "/snapshots", "/index"})
+        EXPECT_EQ(permissionsOf(root_ + name), 0700U) << name;
+}
+
+TEST_F(LocalBackendTest, PutsFilesWhereResticLooksAndMakesThemReadOnly) {
+    LocalBackend backend{{.path = root_}};
+    backend.create({});
+    backend.save(kPack, kContent, {});
+    backend.save(kSnapshot, kContent, {});
+    backend.save({FileType::Config, {}}, kContent, {});
+    for (const std::string& name :
+         {"/data/ab/" + kName, "/snapshots/" + kName, std::string{"/config"}})
+        EXPECT_EQ(permissionsOf(root_ + name), 0400U) << name;
+    EXPECT_EQ(countEntries(root_ + "/data/ab"), 1U) << "a temporary file stayed";
+}
+
+TEST_F(LocalBackendTest, SharesWithTheGroupWhatIsSharedAlready) {
+    makeDirectories(root_, 0770);
+    writeFile(root_ + "/config", "x");
+    setPermissions(root_ + "/config", 0440);
+    LocalBackend backend{{.path = root_}};
+    backend.save(kPack, kContent, {});
+    EXPECT_EQ(permissionsOf(root_ + "/data/ab/" + kName), 0440U);
+}
+
+TEST_F(LocalBackendTest, MakesAMissingFolderInsideTheRepository) {
+    makeDirectory(root_, 0700);
+    LocalBackend backend{{.path = root_}};
+    backend.save(kPack, kContent, {});
+    backend.save(kSnapshot, kContent, {});
+    EXPECT_EQ(backend.tryLoad(kPack, {}), kContent);
+    EXPECT_EQ(backend.tryLoad(kSnapshot, {}), kContent);
+}
+
+TEST_F(LocalBackendTest, NeverMakesTheRepositorysOwnFolderUnasked) {
+    LocalBackend backend{{.path = root_}};
+    EXPECT_THROW(backend.save(kPack, kContent, {}), Error);
+    EXPECT_FALSE(exists(root_));
+}
+
+TEST_F(LocalBackendTest, ListingPassesOverWhatIsNoFileOfItsOwn) {
+    LocalBackend backend{{.path = root_}};
+    backend.create({});
+    backend.save(kPack, kContent, {});
+    const std::string other(64, 'c');
+    writeFile(root_ + "/data/" + other, "x");
+    writeFile(root_ + "/data/ab/" + other, "a pack in the wrong folder");
+    writeFile(root_ + "/data/cc/" + other + "-tmp-123", "x");
+    makeDirectory(root_ + "/data/cc/" + other, 0700);
+    makeDirectory(root_ + "/snapshots/" + other, 0700);
+    makeSymlink("nowhere", root_ + "/index/" + other);
+    makeDirectory(root_ + "/tmp", 0700);
+    EXPECT_EQ(listedNames(backend, FileType::Pack), std::vector<std::string>{kName});
+    EXPECT_TRUE(listedNames(backend, FileType::Snapshot).empty());
+    EXPECT_TRUE(listedNames(backend, FileType::Index).empty());
+}
+
+TEST_F(LocalBackendTest, FollowsLinksToFoldersAndFilesThatWereMovedAway) {
+    LocalBackend backend{{.path = root_}};
+    backend.create({});
+    backend.save(kPack, kContent, {});
+    backend.save(kSnapshot, kContent, {});
+    rename(root_ + "/data", folder_ / "elsewhere");
+    makeSymlink(folder_ / "elsewhere", root_ + "/data");
+    rename(root_ + "/snapshots/" + kName, folder_ / "moved");
+    makeSymlink(folder_ / "moved", root_ + "/snapshots/" + kName);
+    EXPECT_EQ(listedNames(backend, FileType::Pack), std::vector<std::string>{kName});
+    EXPECT_EQ(listedNames(backend, FileType::Snapshot), std::vector<std::string>{kName});
+    EXPECT_EQ(backend.tryLoad(kPack, {}), kContent);
+}
+
+TEST_F(LocalBackendTest, AStopInTheMiddleLeavesNothing) {
+    LocalBackend backend{{.path = root_}};
+    backend.create({});
+    std::stop_source source;
+    source.request_stop();
+    EXPECT_THROW(backend.save(kPack, kContent, source.get_token()), Cancelled);
+    EXPECT_EQ(countEntries(root_ + "/data/ab"), 0U);
+}
+
+}  // namespace
+}  // namespace tl::storage

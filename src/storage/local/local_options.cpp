@@ -1,0 +1,27 @@
+#include "storage/local/local_options.h"
+
+#include "infra/errors/error.h"
+
+namespace tl::storage {
+
+namespace {
+
+bool isPlainPath(std::string_view location) {
+    return location.starts_with('/') || location.starts_with("./") || location.starts_with("../") ||
+           location.find(':') == std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<LocalOptions> parseLocalLocation(std::string_view location) {
+    constexpr std::string_view kScheme = "local:";
+    if (location.starts_with(kScheme))
+        location.remove_prefix(kScheme.size());
+    else if (!isPlainPath(location))
+        return std::nullopt;
+    if (location.empty())
+        throw Error{ErrorKind::InvalidInput, "the location of the repository names no folder"};
+    return LocalOptions{.path = std::string{location}};
+}
+
+}  // namespace tl::storage

@@ -1,0 +1,26 @@
+// Where a repository in a local folder is, and the location strings that say so.
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tl::storage {
+
+struct LocalOptions {
+    std::string path;  ///< Raw bytes; absolute, or relative to the current folder.
+    /// How many calls at once make sense. Two keep a disk busy: while one pack is flushed, the next
+    /// is written. More gained nothing when it was measured.
+    std::size_t connections = 2;
+    bool operator==(const LocalOptions&) const = default;
+};
+
+/// Reads `local:PATH`, or a plain path. Nothing when another backend is meant: a text with a colon
+/// that does not start with `/`, `./` or `../` begins with a scheme's name.
+/// **Errors:** InvalidInput when no folder is named.
+/// **Source:** format notes, section 15.1.
+[[nodiscard]] std::optional<LocalOptions> parseLocalLocation(std::string_view location);
+
+}  // namespace tl::storage

@@ -1,0 +1,30 @@
+#include "storage/local/local_options.h"
+
+#include <gtest/gtest.h>
+
+#include "infra/errors/error.h"
+
+namespace tl::storage {
+namespace {
+
+TEST(LocalLocation, ReadsTheSchemeAndPlainPaths) {
+    EXPECT_EQ(parseLocalLocation("local:/srv/repo")->path, "/srv/repo");
+    EXPECT_EQ(parseLocalLocation("local:a:b")->path, "a:b");
+    EXPECT_EQ(parseLocalLocation("/srv/a:b")->path, "/srv/a:b");
+    EXPECT_EQ(parseLocalLocation("./sftp:x")->path, "./sftp:x");
+    EXPECT_EQ(parseLocalLocation("../s3:x")->path, "../s3:x");
+    EXPECT_EQ(parseLocalLocation("repo")->path, "repo");
+}
+
+TEST(LocalLocation, LeavesOtherSchemesToOthers) {
+    for (const char* location : {"sftp:user@host:/x", "rest:http://host/", "s3:host/bucket", "x:y"})
+        EXPECT_FALSE(parseLocalLocation(location).has_value()) << location;
+}
+
+TEST(LocalLocation, RefusesToNameNoFolder) {
+    EXPECT_THROW((void)parseLocalLocation(""), Error);
+    EXPECT_THROW((void)parseLocalLocation("local:"), Error);
+}
+
+}  // namespace
+}  // namespace tl::storage
