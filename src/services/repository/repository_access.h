@@ -19,28 +19,31 @@ namespace tl::services {
 /// when nothing else gives one. **Errors:** whatever it throws ends the operation.
 using PasswordPrompt = std::function<Secret(const std::string& prompt)>;
 
+// Fields without a better default have `{}`, so that g++ lets a designated initializer leave them
+// out.
+
 /// Where a password comes from, in order of precedence (blueprint D7). Empty fields are not used.
 struct PasswordSource {
-    std::string file;     ///< Its content, trimmed; BOM and UTF-16 understood.
-    std::string command;  ///< Run without a shell; its output, trimmed.
-    std::optional<std::string> environmentValue;  ///< Taken as it is.
+    std::string file{};     ///< Its content, trimmed; BOM and UTF-16 understood.
+    std::string command{};  ///< Run without a shell; its output, trimmed.
+    std::optional<std::string> environmentValue{};  ///< Taken as it is.
     bool isEmptyAllowed =
-        false;              ///< `--insecure-no-password`: the password is empty, nothing is asked.
-    PasswordPrompt prompt;  ///< Last resort; may be empty.
+        false;  ///< `--insecure-no-password`: the password is empty, nothing is asked.
+    PasswordPrompt prompt{};  ///< Last resort; may be empty.
 };
 
 enum class Locking : std::uint8_t { Take, Skip };
 
 struct RepositoryAccess {
-    std::string location;  ///< As restic's `-r`: a path, `local:…`, `s3:…`.
-    PasswordSource password;
-    std::string keyHint;  ///< Key ID or unique prefix to try first.
+    std::string location{};  ///< As restic's `-r`: a path, `local:…`, `s3:…`.
+    PasswordSource password{};
+    std::string keyHint{};  ///< Key ID or unique prefix to try first.
     Locking locking = Locking::Take;
     std::chrono::nanoseconds retryLock{0};  ///< How long to wait for another's lock.
     engine::CompressionMode compression = engine::CompressionMode::Automatic;
-    std::uint32_t packSizeMiB = 16;              ///< 4 to 128.
-    bool isExtraVerifyOn = true;                 ///< Check what was sealed before it is stored.
-    std::map<std::string, std::string> options;  ///< `-o key=value`.
+    std::uint32_t packSizeMiB = 16;                ///< 4 to 128.
+    bool isExtraVerifyOn = true;                   ///< Check what was sealed before it is stored.
+    std::map<std::string, std::string> options{};  ///< `-o key=value`.
 };
 
 }  // namespace tl::services

@@ -1,0 +1,34 @@
+// What every service is given: the way to a backend, and time and chance.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "infra/engine/format/timestamp.h"
+#include "infra/platform/clock.h"
+#include "infra/platform/random.h"
+#include "infra/platform/time_zone.h"
+#include "storage/backend.h"
+
+namespace tl::services {
+
+/// Makes the backend for a location (`-r`) and its options (`-o key=value`).
+/// **Errors:** InvalidInput for a location or option that nobody knows.
+using BackendFactory = std::function<std::unique_ptr<storage::Backend>(
+    const std::string& location, const std::map<std::string, std::string>& options)>;
+
+/// A resource, not a value: services borrow it, so it must outlive them.
+struct ServiceContext {
+    BackendFactory openBackend;
+    Clock& clock;
+    Random& random;
+    TimeZone zone;  ///< The zone that times are written with.
+};
+
+/// The time of day, written in the context's zone.
+[[nodiscard]] engine::Timestamp nowTimestamp(const ServiceContext& context);
+
+}  // namespace tl::services

@@ -1,0 +1,105 @@
+#include "services/repository/session.h"
+
+#include <utility>
+
+#include "infra/engine/repository/open.h"
+#include "infra/errors/error.h"
+#include "infra/platform/environment.h"
+#include "services/security/password.h"
+
+namespace tl::services {
+
+using engine::LockMode;
+using engine::RepositoryLock;
+
+namespace {
+
+engine::LockOwner thisProcess() {
+    return {.hostName = hostName(),
+            .userName = userName(),
+            .processId = processId(),
+            .uid = userId(),
+            .gid = groupId()};
+}
+
+}  // namespace
+
+RepositorySession::RepositorySession(std::unique_ptr<storage::Backend> backend,
+                                     std::unique_ptr<engine::Repository> repository,
+                                     std::stop_token stop)
+    : backend_{std::move(backend)},
+      repository_{std::move(repository)},
+      stop_{std::move(stop)} {}
+
+RepositorySession::~RepositorySession() = default;
+
+std::unique_ptr<RepositorySession> RepositorySession::openUnlocked(const ServiceContext& context,
+                                                                   const RepositoryAccess& access,
+                                                                   const std::stop_token& stop) {
+    auto backend = context.openBackend(access.location, access.options);
+    // A person should not type a password only to learn that there is nothing to open.
+    engine::requireRepository(*backend, stop);
+    const Secret password = resolvePassword(
+        access.password, "password for the repository at " + backend->properties().location, stop);
+    auto repository =
+        engine::openRepository(*backend, context.random, password, access.keyHint, stop);
+    return std::unique_ptr<RepositorySession>{
+        new RepositorySession{std::move(backend), std::move(repository), stop}};
+}
+
+std::unique_ptr<RepositorySession> RepositorySession::openForWriting(const ServiceContext& context,
+                                                                     const RepositoryAccess& access,
+                                                                     LockMode mode,
+                                                                     const std::stop_token& stop) {
+    auto session = openUnlocked(context, access, stop);
+    session->takeLock(context, access, mode);
+    return session;
+}
+
+std::unique_ptr<RepositorySession> RepositorySession::open(const ServiceContext& context,
+                                                           const RepositoryAccess& access,
+                                                           LockMode mode,
+                                                           const std::stop_token& stop) {
+    return access.locking == Locking::Skip ? openUnlocked(context, access, stop)
+                                           : openForWriting(context, access, mode, stop);
+}
+
+void RepositorySession::takeLock(const ServiceContext& context,
+                                 const RepositoryAccess& access,
+                                 LockMode mode) {
+    lock_ = RepositoryLock::acquire(
+        *repository_, context.clock,
+        {.mode = mode,
+         .owner = thisProcess(),
+         .retryFor = access.retryLock,
+         .zoneOffset = [&zone = context.zone](
+                           std::int64_t unixSeconds) { return zone.offsetSeconds(unixSeconds); }},
+        stop_);
+}
+
+void RepositorySession::confirmLock(const std::stop_token& stop) {
+    if (lock_) lock_->confirm(stop);
+}
+
+std::stop_token RepositorySession::workToken() const {
+    return lock_ ? lock_->workToken() : stop_;
+}
+
+void RepositorySession::run(const std::function<void(const std::stop_token&)>& work) {
+    try {
+        work(workToken());
+    } catch (const Cancelled&) {
+        if (!lock_ || !lock_->isLost() || stop_.stop_requested()) throw;
+        throw Error{ErrorKind::Unavailable,
+                    "the lock on the repository at " + backend_->properties().location +
+                        " could not be refreshed for so long that others may take it for stale, so "
+                        "the work was stopped; run the command again"};
+    }
+}
+
+void RepositorySession::close() {
+    if (lock_) lock_->release();
+    lock_.reset();
+}
+
+}  // namespace tl::services

@@ -1,0 +1,75 @@
+// A repository while a use case works with it: backend, master key and lock, from open to close.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+#include "infra/engine/lock/repository_lock.h"
+#include "infra/engine/repository/repository.h"
+#include "services/repository/repository_access.h"
+#include "services/repository/service_context.h"
+#include "storage/backend.h"
+
+namespace tl::services {
+
+/// Removes its lock and closes the backend when it dies. **Threads:** one at a time, but for
+/// repository(), backend() and workToken(), which may be called from any thread.
+class RepositorySession {
+  public:
+    /// Opens the repository and takes a lock, unless `access` says to skip it. For use cases that
+    /// only read. `context` must outlive the object.
+    /// **Errors:** NoRepository (before a password is asked for), WrongPassword, Locked,
+    /// InvalidInput, Corrupted, Unsupported, and what the backend throws.
+    [[nodiscard]] static std::unique_ptr<RepositorySession> open(const ServiceContext& context,
+                                                                 const RepositoryAccess& access,
+                                                                 engine::LockMode mode,
+                                                                 const std::stop_token& stop);
+    /// As open(), but always takes the lock: whoever changes a repository may not go without.
+    /// Call confirmLock() before the first change.
+    [[nodiscard]] static std::unique_ptr<RepositorySession> openForWriting(
+        const ServiceContext& context,
+        const RepositoryAccess& access,
+        engine::LockMode mode,
+        const std::stop_token& stop);
+    /// As open(), but never takes a lock: for what looks at locks.
+    [[nodiscard]] static std::unique_ptr<RepositorySession> openUnlocked(
+        const ServiceContext& context, const RepositoryAccess& access, const std::stop_token& stop);
+
+    ~RepositorySession();
+    RepositorySession(const RepositorySession&) = delete;
+    RepositorySession& operator=(const RepositorySession&) = delete;
+
+    [[nodiscard]] const engine::Repository& repository() const noexcept { return *repository_; }
+    [[nodiscard]] storage::Backend& backend() const noexcept { return *backend_; }
+
+    /// As RepositoryLock::confirm; nothing without a lock.
+    void confirmLock(const std::stop_token& stop);
+
+    /// Stopped when the caller's stop is requested, or when the lock is lost.
+    [[nodiscard]] std::stop_token workToken() const;
+
+    /// Calls `work` with workToken(). Whatever waits or writes under the lock belongs in here.
+    /// **Errors:** Unavailable when `work` was cancelled because the lock was lost.
+    void run(const std::function<void(const std::stop_token& stop)>& work);
+
+    /// Removes the lock now, and reports what fails. The destructor swallows it.
+    void close();
+
+  private:
+    RepositorySession(std::unique_ptr<storage::Backend> backend,
+                      std::unique_ptr<engine::Repository> repository,
+                      std::stop_token stop);
+
+    void takeLock(const ServiceContext& context,
+                  const RepositoryAccess& access,
+                  engine::LockMode mode);
+
+    std::unique_ptr<storage::Backend> backend_;
+    std::unique_ptr<engine::Repository> repository_;
+    std::stop_token stop_;
+    std::unique_ptr<engine::RepositoryLock> lock_;  ///< Null without a lock.
+};
+
+}  // namespace tl::services
