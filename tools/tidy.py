@@ -5,7 +5,7 @@ import re
 import sys
 
 GROUND = ["infra/errors", "infra/platform", "infra/resources"]
-PURE = ["infra/engine/format", "infra/engine/crypto", "infra/engine/chunker"]
+PURE = ["infra/engine/format", "infra/engine/crypto", "infra/engine/chunker", "infra/engine/filter"]
 # A folder may include itself and these. The longest folder that holds a path is its home.
 MAY_INCLUDE = {
     "infra/errors": [],
@@ -18,6 +18,7 @@ MAY_INCLUDE = {
     "infra/engine/format": ["infra/errors"],
     "infra/engine/crypto": ["infra/errors", "infra/platform"],
     "infra/engine/chunker": ["infra/errors"],
+    "infra/engine/filter": ["infra/errors"],
     "infra/engine": GROUND + PURE + ["infra/audit", "infra/engine", "storage/backend"],
     "services": GROUND + ["infra/audit", "infra/catalog", "infra/plugins", "infra/engine", "services", "storage/backend"],
     "ui": GROUND + ["services"],
