@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "infra/errors/error.h"
+#include "infra/errors/kind_thrown.h"
 
 namespace tl::storage {
 
@@ -62,17 +63,6 @@ Listing listed(Backend& backend, FileType type) {
     };
     backend.list(type, visit, {});
     return found;
-}
-
-/// The kind of error that `call` throws; nothing when it throws none.
-template <typename Call>
-std::optional<ErrorKind> kindThrown(const Call& call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.kind();
-    }
-    return std::nullopt;
 }
 
 }  // namespace

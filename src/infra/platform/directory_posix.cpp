@@ -1,6 +1,7 @@
 #include <cerrno>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -55,7 +56,7 @@ Directory Directory::open(const std::string& path, Follow follow) {
 std::optional<Directory> Directory::tryOpen(const std::string& path, Follow follow) {
     const int opened = openFolder(path, follow);
     if (opened >= 0) return Directory{File::fromDescriptor(opened, path)};
-    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    if (posix::isMissing(errno)) return std::nullopt;
     throwSystemError(errno, "open the folder", path);
 }
 
@@ -75,13 +76,16 @@ std::vector<DirectoryEntry> Directory::entries() const {
 }
 
 std::optional<FileStatus> Directory::tryStatus(const std::string& name) const {
-    return posix::tryStatusAt(descriptor(), name, Follow::No);
+    return posix::tryStatusAt(descriptor(), name, Follow::No,
+                              [&] { return posix::joined(path(), name); });
 }
 
 File Directory::openSource(const std::string& name) const {
     const int opened = posix::openSourceAt(descriptor(), name);
-    if (opened < 0) throwSystemError(errno, "open", posix::joined(path(), name));
-    return File::fromDescriptor(opened, posix::joined(path(), name));
+    const int errorNumber = errno;
+    std::string filePath = posix::joined(path(), name);
+    if (opened < 0) throwSystemError(errorNumber, "open", filePath);
+    return File::fromDescriptor(opened, std::move(filePath));
 }
 
 std::string Directory::readLink(const std::string& name) const {
@@ -90,9 +94,10 @@ std::string Directory::readLink(const std::string& name) const {
 
 Directory Directory::openSub(const std::string& name) const {
     const int opened = posix::openAt(descriptor(), name, kFlags | O_NOFOLLOW);
-    const std::string subPath = posix::joined(path(), name);
-    if (opened < 0) throwSystemError(errno, "open the folder", subPath);
-    return Directory{File::fromDescriptor(opened, subPath)};
+    const int errorNumber = errno;
+    std::string subPath = posix::joined(path(), name);
+    if (opened < 0) throwSystemError(errorNumber, "open the folder", subPath);
+    return Directory{File::fromDescriptor(opened, std::move(subPath))};
 }
 
 }  // namespace tl

@@ -50,7 +50,7 @@ File File::openForReading(const std::string& path, Follow follow) {
 std::optional<File> File::tryOpenForReading(const std::string& path) {
     const int descriptor = posix::openAt(AT_FDCWD, path, O_RDONLY);
     if (descriptor >= 0) return File{descriptor, path};
-    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    if (posix::isMissing(errno)) return std::nullopt;
     throwSystemError(errno, "open", path);
 }
 

@@ -15,7 +15,7 @@ FileStatus readStatus(const std::string& path, Follow follow) {
 }
 
 std::optional<FileStatus> tryReadStatus(const std::string& path, Follow follow) {
-    return posix::tryStatusAt(AT_FDCWD, path, follow);
+    return posix::tryStatusAt(AT_FDCWD, path, follow, [&] { return path; });
 }
 
 }  // namespace tl

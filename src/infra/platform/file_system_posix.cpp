@@ -42,10 +42,6 @@ std::string readAll(File& file, std::size_t sizeMax) {
     }
 }
 
-bool isMissing(int errorNumber) {
-    return errorNumber == ENOENT || errorNumber == ENOTDIR;
-}
-
 /// For file systems without RENAME_NOREPLACE: a second name cannot replace a file either.
 void renameThroughLink(const std::string& from, const std::string& to) {
     if (::link(systemPath(from), systemPath(to)) == 0) {
@@ -67,13 +63,18 @@ void removeEntriesOf(const Directory& folder) {
 }
 
 void removeEntry(const Directory& folder, const DirectoryEntry& entry) {
-    const bool mayBeFolder = !entry.kind || *entry.kind == FileKind::Directory;
-    if (::unlinkat(folder.descriptor(), entry.name.c_str(), 0) == 0 || errno == ENOENT) return;
-    if (!mayBeFolder || (errno != EISDIR && errno != EPERM))
-        throwSystemError(errno, "remove", posix::joined(folder.path(), entry.name));
+    const auto throwUnlessGone = [&] {
+        const int errorNumber = errno;
+        if (errorNumber == ENOENT) return;
+        throwSystemError(errorNumber, "remove", posix::joined(folder.path(), entry.name));
+    };
+    if (entry.kind != FileKind::Directory) {
+        if (::unlinkat(folder.descriptor(), entry.name.c_str(), 0) == 0) return;
+        // Where the file system does not say what an entry is, this tells.
+        if (errno != EISDIR) return throwUnlessGone();
+    }
     removeEntriesOf(folder.openSub(entry.name));
-    if (::unlinkat(folder.descriptor(), entry.name.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT)
-        throwSystemError(errno, "remove", posix::joined(folder.path(), entry.name));
+    if (::unlinkat(folder.descriptor(), entry.name.c_str(), AT_REMOVEDIR) != 0) throwUnlessGone();
 }
 
 }  // namespace
@@ -104,7 +105,7 @@ bool exists(const std::string& path) {
 
 bool removeFile(const std::string& path) {
     if (::unlink(systemPath(path)) == 0) return true;
-    if (isMissing(errno)) return false;
+    if (posix::isMissing(errno)) return false;
     throwSystemError(errno, "remove", path);
 }
 

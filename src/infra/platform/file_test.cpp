@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "infra/errors/error.h"
+#include "infra/errors/kind_thrown.h"
 #include "infra/platform/file_system.h"
 #include "infra/platform/temporary_directory.h"
 
@@ -18,17 +18,6 @@ std::string textOf(std::span<const std::byte> bytes) {
     for (const std::byte byte : bytes)
         text += static_cast<char>(byte);
     return text;
-}
-
-/// The kind of error that `call` throws; nothing when it throws none.
-template <typename Call>
-std::optional<ErrorKind> kindThrown(const Call& call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.kind();
-    }
-    return std::nullopt;
 }
 
 class FileTest : public testing::Test {
@@ -94,6 +83,34 @@ TEST_F(FileTest, OpeningForWritingOrBackupRefusesALink) {
 TEST_F(FileTest, OpeningAFifoForBackupDoesNotBlock) {
     makeFifo(path_, 0600);
     EXPECT_EQ(File::openSource(path_).status().kind, FileKind::Fifo);
+}
+
+TEST_F(FileTest, AFullDiskIsExhausted) {
+    File full = File::openForWriting("/dev/full");
+    EXPECT_EQ(kindThrown([&] { full.writeAll(bytesOf("x")); }), ErrorKind::ResourceExhausted);
+    EXPECT_EQ(kindThrown([&] { full.writeAllAt(0, bytesOf("x")); }), ErrorKind::ResourceExhausted);
+}
+
+TEST_F(FileTest, SyncSaysWhenThereIsNothingToSyncTo) {
+    EXPECT_FALSE(File::openForWriting("/dev/null").sync());
+}
+
+TEST_F(FileTest, PreallocationChangesNeitherSizeNorContent) {
+    File file = File::createNew(path_, 0600);
+    file.preallocate(1 << 20U);
+    file.writeAll(bytesOf("x"));
+    file.startWriteback();
+    EXPECT_EQ(file.status().sizeBytes, 1U);
+    EXPECT_NO_THROW(file.preallocate(0));
+    EXPECT_NO_THROW(file.adviseSequential());
+}
+
+TEST_F(FileTest, TruncateCutsAndLengthens) {
+    writeFile(path_, "0123456789");
+    File file = File::openForWriting(path_);
+    file.truncate(2);
+    file.truncate(4);
+    EXPECT_EQ(readFile(path_, 100), std::string("01\0\0", 4));
 }
 
 TEST_F(FileTest, AMovedFileHasOneOwner) {

@@ -33,12 +33,21 @@ int openSourceAt(int folder, const std::string& path) {
     return descriptor;
 }
 
-std::optional<FileStatus> tryStatusAt(int folder, const std::string& path, Follow follow) {
+bool isMissing(int errorNumber) {
+    // ENOTDIR: a folder on the way has become a file.
+    return errorNumber == ENOENT || errorNumber == ENOTDIR;
+}
+
+std::optional<FileStatus> tryStatusAt(int folder,
+                                      const std::string& path,
+                                      Follow follow,
+                                      const std::function<std::string()>& shownPath) {
     struct ::stat status {};
     const int flags = follow == Follow::Yes ? 0 : AT_SYMLINK_NOFOLLOW;
     if (::fstatat(folder, systemPath(path), &status, flags) == 0) return toFileStatus(status);
-    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-    throwSystemError(errno, "read the status of", path);
+    const int errorNumber = errno;
+    if (isMissing(errorNumber)) return std::nullopt;
+    throwSystemError(errorNumber, "read the status of", shownPath());
 }
 
 std::string readLinkAt(int folder, const std::string& path, const std::string& shownPath) {

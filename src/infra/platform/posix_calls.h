@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -24,10 +25,15 @@ namespace tl::posix {
 /// the access time alone where the system lets us. -1 and errno on failure.
 [[nodiscard]] int openSourceAt(int folder, const std::string& path);
 
-/// **Errors:** as readStatus. Nothing when there is no such file.
+/// Whether an errno says that there is no such file.
+[[nodiscard]] bool isMissing(int errorNumber);
+
+/// Nothing when there is no such file. `shownPath` makes the path for messages.
+/// **Errors:** as readStatus.
 [[nodiscard]] std::optional<FileStatus> tryStatusAt(int folder,
                                                     const std::string& path,
-                                                    Follow follow);
+                                                    Follow follow,
+                                                    const std::function<std::string()>& shownPath);
 
 /// **Errors:** as readLink. `shownPath` is for messages.
 [[nodiscard]] std::string readLinkAt(int folder,

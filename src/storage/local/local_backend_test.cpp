@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <stop_token>
 #include <string>
 #include <vector>
 
+#include <sched.h>
+#include <sys/mount.h>
+
 #include "infra/errors/error.h"
+#include "infra/errors/kind_thrown.h"
 #include "infra/platform/directory.h"
+#include "infra/platform/environment.h"
 #include "infra/platform/file_metadata.h"
 #include "infra/platform/file_system.h"
 #include "infra/platform/temporary_directory.h"
+#include "infra/platform/test_child.h"
 #include "storage/backend_contract.h"
 
 namespace tl::storage {
@@ -53,6 +58,26 @@ std::vector<std::string> listedNames(LocalBackend& backend, FileType type) {
     backend.list(type, [&](const FileId& id, std::uint64_t) { names.push_back(id.name); }, {});
     std::ranges::sort(names);
     return names;
+}
+
+/// Puts a new, empty, small disk over the folder `path`, seen by this process alone. False where
+/// that is forbidden.
+bool mountSmallDisk(const std::string& path, const char* options) {
+    return ::unshare(CLONE_NEWNS) == 0 &&
+           ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+           ::mount("tmpfs", path.c_str(), "tmpfs", 0, options) == 0;
+}
+
+/// Sets the permissions of a folder and all that is in it.
+void setAllPermissions(const std::string& path, std::uint32_t ofFolders, std::uint32_t ofFiles) {
+    setPermissions(path, ofFolders);
+    for (const DirectoryEntry& entry : Directory::open(path, Follow::No).entries()) {
+        const std::string entryPath = path + '/' + entry.name;
+        if (entry.kind == FileKind::Directory)
+            setAllPermissions(entryPath, ofFolders, ofFiles);
+        else
+            setPermissions(entryPath, ofFiles);
+    }
 }
 
 class LocalBackendTest : public testing::Test {
@@ -137,13 +162,82 @@ TEST_F(LocalBackendTest, FollowsLinksToFoldersAndFilesThatWereMovedAway) {
     EXPECT_EQ(backend.tryLoad(kPack, {}), kContent);
 }
 
-TEST_F(LocalBackendTest, AStopInTheMiddleLeavesNothing) {
+TEST_F(LocalBackendTest, ARefusedSaveLeavesNothing) {
     LocalBackend backend{{.path = root_}};
     backend.create({});
-    std::stop_source source;
-    source.request_stop();
-    EXPECT_THROW(backend.save(kPack, kContent, source.get_token()), Cancelled);
-    EXPECT_EQ(countEntries(root_ + "/data/ab"), 0U);
+    backend.save(kPack, kContent, {});
+    EXPECT_EQ(kindThrown([&] { backend.save(kPack, {}, {}); }), ErrorKind::AlreadyExists);
+    EXPECT_EQ(countEntries(root_ + "/data/ab"), 1U);
+}
+
+TEST_F(LocalBackendTest, AFullDiskLosesNothingAndLeavesNothing) {
+    if (!isRoot()) GTEST_SKIP() << "only root can mount a small disk";
+    runInChild([&] {
+        const auto mounted = mountSmallDisk(folder_.path(), "size=1m");
+        if (!mounted) GTEST_SKIP() << "this machine lets nobody mount";
+        LocalBackend backend{{.path = root_}};
+        backend.create({});
+        const std::vector<std::byte> tooLarge(std::size_t{2} << 20U);
+        EXPECT_EQ(kindThrown([&] { backend.save(kPack, tooLarge, {}); }),
+                  ErrorKind::ResourceExhausted);
+        EXPECT_FALSE(backend.trySize(kPack, {}).has_value());
+        EXPECT_EQ(countEntries(root_ + "/data/ab"), 0U) << "what was written takes room";
+        EXPECT_NO_THROW(backend.save(kPack, kContent, {}));
+    });
+}
+
+TEST_F(LocalBackendTest, ADiskWithoutRoomForAnotherNameIsFullToo) {
+    if (!isRoot()) GTEST_SKIP() << "only root can mount a small disk";
+    runInChild([&] {
+        const auto mounted = mountSmallDisk(folder_.path(), "nr_inodes=300");
+        if (!mounted) GTEST_SKIP() << "this machine lets nobody mount";
+        LocalBackend backend{{.path = root_}};
+        backend.create({});
+        const auto fillUp = [&] {
+            for (unsigned i = 100; i < 200; ++i)
+                backend.save({FileType::Snapshot, std::to_string(i)}, {}, {});
+        };
+        EXPECT_EQ(kindThrown(fillUp), ErrorKind::ResourceExhausted);
+    });
+}
+
+TEST_F(LocalBackendTest, AReadOnlyRepositoryIsReadByAnOrdinaryUserAndNotChanged) {
+    {
+        LocalBackend backend{{.path = root_}};
+        backend.create({});
+        backend.save(kPack, kContent, {});
+    }
+    setAllPermissions(folder_.path(), 0555, 0444);
+    runAsOrdinaryUser([&] {
+        LocalBackend backend{{.path = root_}};
+        const auto isDenied = [](const auto& call) {
+            return kindThrown(call) == ErrorKind::PermissionDenied;
+        };
+        EXPECT_EQ(backend.tryLoad(kPack, {}), kContent);
+        EXPECT_EQ(listedNames(backend, FileType::Pack), std::vector<std::string>{kName});
+        EXPECT_TRUE(isDenied([&] { backend.save(kSnapshot, kContent, {}); }));
+        EXPECT_TRUE(isDenied([&] { backend.remove(kPack, {}); }));
+    });
+    setAllPermissions(folder_.path(), 0755, 0644);
+}
+
+TEST_F(LocalBackendTest, AFolderThatMayNotBeReadIsNotTakenForEmpty) {
+    LocalBackend{{.path = root_}}.create({});
+    setPermissions(folder_.path(), 0755);
+    setPermissions(root_, 0755);
+    setPermissions(root_ + "/data", 0755);
+    setPermissions(root_ + "/snapshots", 0);
+    setPermissions(root_ + "/data/ab", 0);
+    runAsOrdinaryUser([&] {
+        LocalBackend backend{{.path = root_}};
+        for (const FileType type : {FileType::Snapshot, FileType::Pack})
+            EXPECT_EQ(kindThrown([&] { (void)listedNames(backend, type); }),
+                      ErrorKind::PermissionDenied);
+        EXPECT_EQ(kindThrown([&] { (void)backend.tryLoad(kPack, {}); }),
+                  ErrorKind::PermissionDenied);
+    });
+    setPermissions(root_ + "/snapshots", 0700);
+    setPermissions(root_ + "/data/ab", 0700);
 }
 
 }  // namespace
