@@ -20,7 +20,7 @@ struct Config {
 [[nodiscard]] std::string writeConfig(const Config& config);
 /// Checks syntax only; whether the polynomial is irreducible is the chunker's to say.
 /// **Errors:** Corrupted; Unsupported for another version, or for a rustic repository whose
-/// `chunker` settings are not restic's (`chunker` other than "rabin", or sizes other than the
+/// `chunker` settings are not restic's (`chunker` other than "Rabin", or sizes other than the
 /// defaults).
 [[nodiscard]] Config readConfig(std::span<const std::byte> json);
 

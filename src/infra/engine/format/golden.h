@@ -11,9 +11,9 @@
 
 namespace tl::engine {
 
-/// The bytes of a file of tests/golden/format.
+/// The bytes of a file below tests/golden.
 inline std::string goldenText(const std::string& name) {
-    std::ifstream file{std::string{TL_FORMAT_GOLDEN_FOLDER "/"} + name, std::ios::binary};
+    std::ifstream file{std::string{TL_GOLDEN_FOLDER "/"} + name, std::ios::binary};
     EXPECT_TRUE(file.is_open()) << name;
     return {std::istreambuf_iterator<char>{file}, {}};
 }

@@ -1,7 +1,6 @@
 #include "infra/engine/format/index_file.h"
 
-#include <array>
-#include <charconv>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "infra/engine/format/corrupted.h"
 #include "infra/engine/format/json_document.h"
+#include "infra/engine/format/json_writer.h"
 #include "infra/engine/format/pack_header.h"
 
 namespace tl::engine {
@@ -18,21 +18,18 @@ namespace {
 constexpr std::string_view kDataType = "data";
 constexpr std::string_view kTreeType = "tree";
 
-void appendNumber(std::string& out, std::string_view start, std::uint32_t value) {
-    std::array<char, 10> digits;
-    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out.append(start).append(digits.data(), static_cast<std::size_t>(end - digits.data()));
-}
-
 void appendBlob(std::string& out, const PackedBlob& blob) {
     out.append(R"({"id":")");
     appendHex(out, blob.handle.id.digest);
     out.append(R"(","type":")");
     out.append(blob.handle.type == BlobType::Tree ? kTreeType : kDataType);
-    appendNumber(out, R"(","offset":)", blob.offset);
-    appendNumber(out, R"(,"length":)", blob.length);
+    out.append(R"(","offset":)");
+    appendNumber(out, std::uint64_t{blob.offset});
+    out.append(R"(,"length":)");
+    appendNumber(out, std::uint64_t{blob.length});
     if (blob.isCompressed()) {
-        appendNumber(out, R"(,"uncompressed_length":)", blob.uncompressedLength);
+        out.append(R"(,"uncompressed_length":)");
+        appendNumber(out, std::uint64_t{blob.uncompressedLength});
     }
     out.push_back('}');
 }

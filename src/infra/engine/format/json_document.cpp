@@ -10,6 +10,7 @@
 #include "infra/engine/format/base64.h"
 #include "infra/engine/format/corrupted.h"
 #include "infra/engine/format/go_text.h"
+#include "infra/engine/format/json_writer.h"
 
 namespace tl::engine {
 
@@ -22,10 +23,9 @@ Value valueOf(JsonElement element, std::string_view key, std::string_view expect
     return value;
 }
 
-template <typename Number>
-void appendNumber(std::string& out, Number number) {
-    std::array<char, 32> text;  // The longest shortest form of a double has 24 characters.
-    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
+void appendFraction(std::string& out, double number) {
+    std::array<char, 32> text;  // The longest shortest form has 24 characters.
+    const char* const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
     out.append(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
@@ -134,6 +134,28 @@ std::optional<simdjson::dom::array> readArray(JsonElement value, std::string_vie
     return valueOf<simdjson::dom::array>(value, key, "an array");
 }
 
+std::vector<std::string> readTexts(JsonElement value, std::string_view key) {
+    std::vector<std::string> texts;
+    const auto items = readArray(value, key);
+    if (!items) return texts;
+    for (const JsonElement item : *items)
+        texts.emplace_back(readText(item, key));
+    return texts;
+}
+
+std::vector<std::byte> readBytes(JsonElement value, std::string_view key) {
+    const std::string bytes = readBase64(value, key);
+    const auto span = std::as_bytes(std::span{bytes});
+    return {span.begin(), span.end()};
+}
+
+void requireMember(const simdjson::dom::object& object, std::string_view key) {
+    JsonElement value;
+    if (object.at_key(key).get(value) != simdjson::SUCCESS || value.is_null()) {
+        throwCorrupted("JSON member " + std::string{key} + ": missing");
+    }
+}
+
 void appendCompactJson(std::string& out, JsonElement value) {
     switch (value.type()) {
         case simdjson::dom::element_type::ARRAY:
@@ -147,7 +169,7 @@ void appendCompactJson(std::string& out, JsonElement value) {
         case simdjson::dom::element_type::UINT64:
             return appendNumber(out, value.get_uint64().value_unsafe());
         case simdjson::dom::element_type::DOUBLE:
-            return appendNumber(out, value.get_double().value_unsafe());
+            return appendFraction(out, value.get_double().value_unsafe());
         case simdjson::dom::element_type::BOOL:
             out.append(value.get_bool().value_unsafe() ? "true" : "false");
             return;
@@ -155,6 +177,13 @@ void appendCompactJson(std::string& out, JsonElement value) {
             out.append("null");
             return;
     }
+}
+
+void appendMember(std::string& inside, std::string_view key, JsonElement value) {
+    if (!inside.empty()) inside.push_back(',');
+    appendJsonString(inside, key);
+    inside.push_back(':');
+    appendCompactJson(inside, value);
 }
 
 }  // namespace tl::engine

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <simdjson.h>
 
@@ -50,6 +51,7 @@ class JsonDocument {
 /// Borrowed from the document.
 [[nodiscard]] std::string_view readText(JsonElement value, std::string_view key);
 [[nodiscard]] Timestamp readTime(JsonElement value, std::string_view key);
+/// The bytes that a base64 string stands for.
 [[nodiscard]] std::string readBase64(JsonElement value, std::string_view key);
 [[nodiscard]] Digest readDigest(JsonElement value, std::string_view key);
 [[nodiscard]] simdjson::dom::object readObject(JsonElement value, std::string_view key);
@@ -57,7 +59,16 @@ class JsonDocument {
 [[nodiscard]] std::optional<simdjson::dom::array> readArray(JsonElement value,
                                                             std::string_view key);
 
+[[nodiscard]] std::vector<std::string> readTexts(JsonElement value, std::string_view key);
+/// As readBase64().
+[[nodiscard]] std::vector<std::byte> readBytes(JsonElement value, std::string_view key);
+
+/// **Errors:** Corrupted when `object` has no member `key`, or null there.
+void requireMember(const simdjson::dom::object& object, std::string_view key);
+
 /// Appends `value` as Go would write it: no spaces, members in their order, HTML escaped.
 void appendCompactJson(std::string& out, JsonElement value);
+/// Appends a member to the inside of an object, such as Snapshot::unknownMembers.
+void appendMember(std::string& inside, std::string_view key, JsonElement value);
 
 }  // namespace tl::engine

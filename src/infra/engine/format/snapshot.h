@@ -30,6 +30,7 @@ struct SnapshotSummary {
     std::uint64_t dataAddedPacked = 0;  ///< What they take in the repository.
     std::uint64_t totalFilesProcessed = 0;
     std::uint64_t totalBytesProcessed = 0;
+    std::string unknownMembers;  ///< As in Snapshot; rustic stores many.
     bool operator==(const SnapshotSummary&) const = default;
 };
 

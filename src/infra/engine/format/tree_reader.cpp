@@ -5,6 +5,7 @@
 #include "infra/engine/format/corrupted.h"
 #include "infra/engine/format/go_text.h"
 #include "infra/engine/format/json_document.h"
+#include "infra/engine/format/json_members.h"
 #include "infra/engine/format/tree.h"
 
 namespace tl::engine {
@@ -75,13 +76,7 @@ void readContent(PartialNode& partial, JsonElement value, std::string_view key) 
         content.push_back(BlobId{readDigest(id, key)});
 }
 
-/// How to read a member that is not null.
-struct Member {
-    std::string_view key;
-    void (*read)(PartialNode& partial, JsonElement value, std::string_view key);
-};
-
-/// A reader of a member that is stored as it is.
+/// As the readInto() of all records, one level deeper.
 template <auto kField, auto kRead>
 void readInto(PartialNode& partial, JsonElement value, std::string_view key) {
     partial.node.*kField = kRead(value, key);
@@ -93,7 +88,7 @@ void readTimeInto(PartialNode& partial, JsonElement value, std::string_view key)
 }
 
 /// In the order in which restic writes them.
-constexpr std::array<Member, 22> kMembers = {{
+constexpr std::array<JsonMember<PartialNode>, 22> kMembers = {{
     {"name", readName},
     {"type", readType},
     {"mode", readInto<&Node::mode, readU32>},
@@ -124,26 +119,9 @@ constexpr std::array<Member, 22> kMembers = {{
     {"error", readInto<&Node::error, readText>},
 }};
 
-/// The member `key`, or null. Looks from `next` on, which is set to the one after it: in the usual
-/// order the first look finds it.
-const Member* findMember(std::string_view key, std::size_t& next) {
-    for (std::size_t i = 0; i < kMembers.size(); ++i) {
-        const std::size_t index = (next + i) % kMembers.size();
-        if (kMembers[index].key != key) continue;
-        next = index + 1;
-        return &kMembers[index];
-    }
-    return nullptr;
-}
-
 Node readNode(JsonElement value) {
     PartialNode partial;
-    std::size_t next = 0;
-    for (const auto& [key, memberValue] : readObject(value, "nodes")) {
-        if (memberValue.is_null()) continue;
-        const Member* member = findMember(key, next);
-        if (member != nullptr) member->read(partial, memberValue, key);
-    }
+    readMembers(readObject(value, "nodes"), kMembers, partial);
     if (!partial.hasName || !partial.hasType) throwCorrupted("tree: a node without name or type");
     if (partial.rawLinkTarget) partial.node.linkTarget = *std::move(partial.rawLinkTarget);
     return std::move(partial.node);

@@ -82,7 +82,7 @@ Node nodeWithEverything() {
 }
 
 TEST(Tree, OfResticIsWrittenAgainByteByByte) {
-    std::string golden = goldenText("tree_w_utc.json");
+    std::string golden = goldenText("format/tree_w_utc.json");
     const auto nodes = readTree(golden);
     EXPECT_EQ(nodes.size(), 73U);
     // restic 0.14 stored the replacement character for bytes that are no UTF-8, and nothing

@@ -1,11 +1,11 @@
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <utility>
 
 #include "infra/engine/format/base64.h"
 #include "infra/engine/format/go_text.h"
+#include "infra/engine/format/json_writer.h"
 #include "infra/engine/format/tree.h"
 #include "infra/errors/assert.h"
 
@@ -18,14 +18,10 @@ constexpr std::string_view kClosing = "]}\n";
 
 // In what follows `start` is all that precedes the value: a comma, the key, a colon.
 
-void appendNumber(std::string& out, std::string_view start, std::uint64_t value) {
-    std::array<char, 20> digits;
-    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    out.append(start).append(digits.data(), static_cast<std::size_t>(end - digits.data()));
-}
-
 void appendNumberUnlessZero(std::string& out, std::string_view start, std::uint64_t value) {
-    if (value != 0) appendNumber(out, start, value);
+    if (value == 0) return;
+    out.append(start);
+    appendNumber(out, value);
 }
 
 void appendTextUnlessEmpty(std::string& out, std::string_view start, std::string_view text) {
@@ -122,8 +118,10 @@ void appendNode(std::string& out, const Node& node) {
     out.append(R"(,"type":")").append(nameOf(node.type)).push_back('"');
     appendNumberUnlessZero(out, R"(,"mode":)", node.mode);
     appendTimes(out, node);
-    appendNumber(out, R"(,"uid":)", node.uid);
-    appendNumber(out, R"(,"gid":)", node.gid);
+    out.append(R"(,"uid":)");
+    appendNumber(out, std::uint64_t{node.uid});
+    out.append(R"(,"gid":)");
+    appendNumber(out, std::uint64_t{node.gid});
     appendTextUnlessEmpty(out, R"(,"user":)", node.user);
     appendTextUnlessEmpty(out, R"(,"group":)", node.group);
     appendNumberUnlessZero(out, R"(,"inode":)", node.inode);

@@ -23,7 +23,7 @@ TEST(UnicodePrintable, AgreesWithGoOnEveryCodePoint) {
     }
     std::ostringstream found;
     found << count << ' ' << std::hex << std::setw(16) << std::setfill('0') << hash << '\n';
-    EXPECT_EQ(found.str(), goldenText("unicode_printable.txt"));
+    EXPECT_EQ(found.str(), goldenText("format/unicode_printable.txt"));
 }
 
 TEST(UnicodePrintable, IsThatOfUnicode13) {
