@@ -1,0 +1,223 @@
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "infra/errors/printable.h"
+#include "infra/platform/posix_calls.h"
+#include "infra/platform/process.h"
+#include "infra/platform/system_error.h"
+#include "infra/platform/waiting.h"
+
+namespace tl {
+
+namespace {
+
+constexpr int kGraceMilliseconds = 1000;
+
+struct Pipe {
+    File readEnd;
+    File writeEnd;
+};
+
+Pipe makePipe(const std::string& name) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throwSystemError(errno, "make a pipe", {});
+    return {File::fromDescriptor(ends[0], name), File::fromDescriptor(ends[1], name)};
+}
+
+void check(int errorNumber) {
+    if (errorNumber != 0) throwSystemError(errorNumber, "prepare to start a program", {});
+}
+
+/// What happens to descriptors between fork and exec.
+class SpawnActions {
+  public:
+    SpawnActions() { check(::posix_spawn_file_actions_init(&actions_)); }
+    ~SpawnActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+    SpawnActions(const SpawnActions&) = delete;
+    SpawnActions& operator=(const SpawnActions&) = delete;
+
+    void readNothing() {
+        check(
+            ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0));
+    }
+    void writeTo(const File& output) {
+        check(::posix_spawn_file_actions_adddup2(&actions_, output.descriptor(), STDOUT_FILENO));
+    }
+    [[nodiscard]] const ::posix_spawn_file_actions_t* get() const noexcept { return &actions_; }
+
+  private:
+    ::posix_spawn_file_actions_t actions_{};
+};
+
+/// Signals and process group of the new program.
+class SpawnAttributes {
+  public:
+    explicit SpawnAttributes(ProcessGroup group) {
+        check(::posix_spawnattr_init(&attributes_));
+        short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+        // What we ignore stays ignored over exec; a program that is deaf to SIGPIPE and SIGHUP
+        // would not end as its author meant.
+        ::sigset_t reset;
+        ::sigemptyset(&reset);
+        for (const int signal : {SIGPIPE, SIGHUP, SIGINT, SIGTERM})
+            ::sigaddset(&reset, signal);
+        check(::posix_spawnattr_setsigdefault(&attributes_, &reset));
+        ::sigset_t none;
+        ::sigemptyset(&none);
+        check(::posix_spawnattr_setsigmask(&attributes_, &none));
+        if (group == ProcessGroup::Own) {
+            flags |= POSIX_SPAWN_SETPGROUP;
+            check(::posix_spawnattr_setpgroup(&attributes_, 0));
+        }
+        check(::posix_spawnattr_setflags(&attributes_, flags));
+    }
+    ~SpawnAttributes() { ::posix_spawnattr_destroy(&attributes_); }
+    SpawnAttributes(const SpawnAttributes&) = delete;
+    SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+
+    [[nodiscard]] const ::posix_spawnattr_t* get() const noexcept { return &attributes_; }
+
+  private:
+    ::posix_spawnattr_t attributes_{};
+};
+
+/// Borrows `arguments`, with the null pointer at the end that exec wants.
+std::vector<char*> argumentPointers(const std::vector<std::string>& arguments) {
+    if (arguments.empty() || arguments.front().empty())
+        throw Error{ErrorKind::InvalidInput, "no program is named to run"};
+    std::vector<char*> pointers;
+    for (const std::string& argument : arguments) {
+        // posix_spawn wants char*, but changes nothing.
+        pointers.push_back(const_cast<char*>(posix::systemPath(argument)));
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+::pid_t spawn(const ProcessOptions& options, const File& output) {
+    const auto arguments = argumentPointers(options.arguments);
+    SpawnActions actions;
+    actions.readNothing();
+    actions.writeTo(output);
+    const SpawnAttributes attributes{options.group};
+    ::pid_t id = 0;
+    const int problem = ::posix_spawnp(&id, arguments.front(), actions.get(), attributes.get(),
+                                       arguments.data(), environ);
+    if (problem != 0) throwSystemError(problem, "run", options.arguments.front());
+    return id;
+}
+
+ExitStatus toExitStatus(int status) noexcept {
+    if (WIFSIGNALED(status)) return {.code = 0, .signal = WTERMSIG(status)};
+    return {.code = WEXITSTATUS(status), .signal = 0};
+}
+
+/// Waits for the end of a child and leaves its status to be collected.
+void waitForEnd(::pid_t id) noexcept {
+    ::siginfo_t info{};
+    while (::waitid(P_PID, static_cast<::id_t>(id), &info, WEXITED | WNOWAIT) != 0 &&
+           errno == EINTR) {
+    }
+}
+
+ExitStatus collect(::pid_t id) noexcept {
+    int status = 0;
+    while (::waitpid(id, &status, 0) < 0 && errno == EINTR) {
+    }
+    return toExitStatus(status);
+}
+
+/// True when the child ends within the time. False, too, where the kernel cannot say.
+bool endsWithin(::pid_t id, int milliseconds) noexcept {
+    const auto descriptor = static_cast<int>(::syscall(SYS_pidfd_open, id, 0U));
+    if (descriptor < 0) return false;
+    ::pollfd wait{descriptor, POLLIN, 0};
+    const bool hasEnded = ::poll(&wait, 1, milliseconds) == 1;
+    ::close(descriptor);
+    return hasEnded;
+}
+
+}  // namespace
+
+std::string toText(const ExitStatus& status) {
+    if (status.signal != 0) return "killed by signal " + std::to_string(status.signal);
+    return "exit status " + std::to_string(status.code);
+}
+
+Process::Process(const ProcessOptions& options) : group_{options.group} {
+    const std::string name =
+        "the output of " + (options.arguments.empty() ? std::string{} : options.arguments.front());
+    Pipe pipe = makePipe(name);
+    id_ = spawn(options, pipe.writeEnd);
+    output_ = std::move(pipe.readEnd);
+}
+
+Process::~Process() {
+    if (!hasEnded_) end();
+}
+
+std::size_t Process::readOutput(std::span<std::byte> out, const std::stop_token& stop) {
+    std::size_t done = 0;
+    while (done < out.size()) {
+        posix::waitForInput(output_.descriptor(), stop);
+        const ssize_t got = ::read(output_.descriptor(), out.data() + done, out.size() - done);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throwSystemError(errno, "read", output_.path());
+        if (got == 0) break;
+        done += static_cast<std::size_t>(got);
+    }
+    return done;
+}
+
+ExitStatus Process::wait(const std::stop_token& stop) {
+    if (hasEnded_) return status_;
+    {
+        // The status is collected after this scope: until then no other process can get the number.
+        const std::stop_callback killOnStop{stop, [this] { send(SIGKILL); }};
+        waitForEnd(static_cast<::pid_t>(id_));
+    }
+    status_ = collect(static_cast<::pid_t>(id_));
+    hasEnded_ = true;
+    if (stop.stop_requested()) throw Cancelled{};
+    return status_;
+}
+
+void Process::send(int signal) const noexcept {
+    const auto id = static_cast<::pid_t>(id_);
+    ::kill(group_ == ProcessGroup::Own ? -id : id, signal);
+}
+
+void Process::end() noexcept {
+    output_ = File{};
+    send(SIGTERM);
+    if (!endsWithin(static_cast<::pid_t>(id_), kGraceMilliseconds)) send(SIGKILL);
+    collect(static_cast<::pid_t>(id_));
+}
+
+CapturedOutput captureOutput(const ProcessOptions& options,
+                             std::size_t sizeMax,
+                             const std::stop_token& stop) {
+    Process process{options};
+    // One byte more shows that there is more.
+    CapturedOutput captured{.status = {}, .bytes = std::vector<std::byte>(sizeMax + 1)};
+    const std::size_t size = process.readOutput(captured.bytes, stop);
+    if (size > sizeMax) {
+        throw Error{ErrorKind::ResourceExhausted, quoted(options.arguments.front()) +
+                                                      " printed more than " +
+                                                      std::to_string(sizeMax) + " bytes"};
+    }
+    captured.bytes.resize(size);
+    captured.status = process.wait(stop);
+    return captured;
+}
+
+}  // namespace tl
