@@ -26,6 +26,7 @@ MAY_INCLUDE = {
 }
 APART = ("storage/", "ui/")  # siblings below these may not include each other
 TESTS_MAY_INCLUDE = {"storage": ["storage/memory"]}  # the test of a wrapper needs something to wrap
+TEST_SUPPORT = ["tests/support/"]  # for the tests of every folder
 BANNED = {
     r"\.detach\(": "no detached threads",
     r"std::thread\b|std::async\b": "start threads as std::jthread in infra/resources",
@@ -41,7 +42,9 @@ def problems_of(name: str, text: str) -> list[str]:
     if name.endswith(".h") and not text.startswith("// "):
         found.append(f"src/{name}:1: a header opens with a comment that says what it is for")
     home = max((folder for folder in MAY_INCLUDE if name.startswith(folder)), key=len)
-    allowed = MAY_INCLUDE[home] + (TESTS_MAY_INCLUDE.get(home, []) if name.endswith("_test.cpp") else [])
+    allowed = list(MAY_INCLUDE[home])
+    if name.endswith("_test.cpp"):
+        allowed += TESTS_MAY_INCLUDE.get(home, []) + TEST_SUPPORT
     own = "/".join(name.split("/")[:2]) if name.startswith(APART) else home
     for number, line in enumerate(lines, 1):
         found += [f"src/{name}:{number}: {why}" for what, why in BANNED.items() if re.search(what, line)]
