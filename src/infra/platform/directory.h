@@ -50,6 +50,9 @@ class Directory {
         return handle_.readExtendedAttributes(onProblem);
     }
 
+    /// The open folder, for setting its metadata.
+    [[nodiscard]] File& handle() noexcept { return handle_; }
+
     /// As it was opened; of a subfolder, joined with its parent's.
     [[nodiscard]] const std::string& path() const noexcept { return handle_.path(); }
     /// For code of this folder only.

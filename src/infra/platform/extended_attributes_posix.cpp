@@ -7,6 +7,7 @@
 
 #include "infra/platform/extended_attributes.h"
 #include "infra/platform/file.h"
+#include "infra/platform/named_entry.h"
 #include "infra/platform/posix_calls.h"
 #include "infra/platform/system_error.h"
 
@@ -148,6 +149,25 @@ void File::setExtendedAttribute(const std::string& name, const std::string& valu
 
 bool File::removeExtendedAttribute(const std::string& name) {
     return remove(ByDescriptor{path_, descriptor_}, name);
+}
+
+std::vector<NamedAttribute> NamedEntry::readExtendedAttributes() const {
+    const std::string shown = path();
+    const std::string used = systemPath();
+    return readAll(ByPath{shown, used.c_str()}, {});
+}
+
+void NamedEntry::setExtendedAttribute(const std::string& attribute,
+                                      const std::string& value) const {
+    const std::string shown = path();
+    const std::string used = systemPath();
+    set(ByPath{shown, used.c_str()}, attribute, value);
+}
+
+bool NamedEntry::removeExtendedAttribute(const std::string& attribute) const {
+    const std::string shown = path();
+    const std::string used = systemPath();
+    return remove(ByPath{shown, used.c_str()}, attribute);
 }
 
 }  // namespace tl

@@ -25,15 +25,7 @@ void setTimes(const std::string& path, WallTime accessed, WallTime modified) {
 }
 
 void setPermissions(const std::string& path, std::uint32_t permissionBits) {
-    const char* name = systemPath(path);
-    if (::fchmodat(AT_FDCWD, name, permissionBits, AT_SYMLINK_NOFOLLOW) == 0) return;
-    int errorNumber = errno;
-    // The C library needs /proc for this, and a chroot may have none.
-    if (errorNumber == EOPNOTSUPP && readStatus(path, Follow::No).kind != FileKind::Symlink) {
-        if (::chmod(name, permissionBits) == 0) return;
-        errorNumber = errno;
-    }
-    throwSystemError(errorNumber, "set the permissions of", path);
+    posix::setPermissionsAt(AT_FDCWD, path, permissionBits, [&path] { return path; });
 }
 
 }  // namespace tl

@@ -66,6 +66,23 @@ std::string readLinkAt(int folder, const std::string& path, const std::string& s
     }
 }
 
+void setPermissionsAt(int folder,
+                      const std::string& path,
+                      ::mode_t permissionBits,
+                      const std::function<std::string()>& shownPath) {
+    const char* name = systemPath(path);
+    if (::fchmodat(folder, name, permissionBits, AT_SYMLINK_NOFOLLOW) == 0) return;
+    int errorNumber = errno;
+    // The C library needs /proc for this, and a chroot may have none.
+    const auto status =
+        errorNumber == EOPNOTSUPP ? tryStatusAt(folder, path, Follow::No, shownPath) : std::nullopt;
+    if (status && status->kind != FileKind::Symlink) {
+        if (::fchmodat(folder, name, permissionBits, 0) == 0) return;
+        errorNumber = errno;
+    }
+    throwSystemError(errorNumber, "set the permissions of", shownPath());
+}
+
 FileKind toFileKind(::mode_t mode) {
     switch (mode & S_IFMT) {
         case S_IFREG:

@@ -40,6 +40,12 @@ namespace tl::posix {
                                      const std::string& path,
                                      const std::string& shownPath);
 
+/// **Errors:** as setPermissions. `shownPath` makes the path for messages.
+void setPermissionsAt(int folder,
+                      const std::string& path,
+                      ::mode_t permissionBits,
+                      const std::function<std::string()>& shownPath);
+
 [[nodiscard]] FileStatus toFileStatus(const struct ::stat& status);
 [[nodiscard]] FileKind toFileKind(::mode_t mode);
 [[nodiscard]] struct ::timespec toTimespec(WallTime time);
