@@ -2,28 +2,31 @@
 
 #pragma once
 
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "infra/engine/format/timestamp.h"
 #include "services/repository/repository_access.h"
+#include "services/repository/service_context.h"
 
 namespace tl::services {
 
 struct KeyInfo {
-    std::string id;  ///< 64 hex digits.
+    std::string id{};  ///< 64 hex digits.
     bool isCurrent = false;
-    std::string userName;
-    std::string hostName;
-    engine::Timestamp created;
+    std::string userName{};
+    std::string hostName{};
+    engine::Timestamp created{};
+    std::string problem{};  ///< Why the key file cannot be read; empty: it can.
 };
 
 /// The password of a new key, and whose it is said to be (empty: the caller's).
 struct NewKey {
-    PasswordSource password;
-    std::string userName;
-    std::string hostName;
+    PasswordSource password{};
+    std::string userName{};
+    std::string hostName{};
 };
 
 /// **Errors:** as Repositories. **Threads:** one call at a time an object.
@@ -50,5 +53,8 @@ class Keys {
                                        const NewKey& key,
                                        const std::stop_token& stop) = 0;
 };
+
+/// `context` must outlive the object.
+[[nodiscard]] std::unique_ptr<Keys> makeKeys(const ServiceContext& context);
 
 }  // namespace tl::services

@@ -4,21 +4,23 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "services/repository/repository_access.h"
+#include "services/repository/service_context.h"
 #include "services/repository/snapshot_query.h"
 
 namespace tl::services {
 
 struct InitRequest {
-    RepositoryAccess repository;
+    RepositoryAccess repository{};
     std::uint32_t version = 2;  ///< 1 or 2.
     /// Copies the chunker parameters of this repository, so that both deduplicate alike.
-    std::optional<RepositoryAccess> copyChunkerFrom;
+    std::optional<RepositoryAccess> copyChunkerFrom{};
 };
 
 struct InitResult {
@@ -69,7 +71,9 @@ class Repositories {
                       const std::function<void(const std::string& line)>& visit,
                       const std::stop_token& stop) = 0;
 
-    /// The object's bytes: JSON (indented) where it is JSON, raw where it is not.
+    /// What restic's `cat` prints, to the last byte: indented JSON and a newline for the master
+    /// key, config, snapshot, key and lock; an index's JSON as it is and a newline; the very bytes
+    /// of a blob, tree or pack.
     /// **Errors:** NotFound; InvalidInput for an ambiguous prefix.
     virtual std::string cat(const RepositoryAccess& access,
                             CatKind kind,
@@ -81,5 +85,8 @@ class Repositories {
                                UnlockScope scope,
                                const std::stop_token& stop) = 0;
 };
+
+/// `context` must outlive the object.
+[[nodiscard]] std::unique_ptr<Repositories> makeRepositories(const ServiceContext& context);
 
 }  // namespace tl::services

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "infra/engine/crypto/key.h"
 #include "infra/engine/format/timestamp.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
@@ -26,6 +27,7 @@ struct ServiceContext {
     Clock& clock;
     Random& random;
     TimeZone zone;  ///< The zone that times are written with.
+    engine::ScryptParameters keyCost = engine::chooseScryptParameters();  ///< Of new keys.
 };
 
 /// The time of day, written in the context's zone.

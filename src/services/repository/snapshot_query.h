@@ -13,10 +13,10 @@
 namespace tl::services {
 
 struct SnapshotFilter {
-    std::vector<std::string> hosts;  ///< Any of them; empty: all.
-    std::vector<std::string> paths;  ///< The snapshot has all of them.
+    std::vector<std::string> hosts{};  ///< Any of them; empty: all.
+    std::vector<std::string> paths{};  ///< The snapshot has all of them.
     std::vector<std::vector<std::string>>
-        tags;  ///< All of one inner list; an empty string: no tags.
+        tags{};  ///< All of one inner list; an empty string: no tags.
     [[nodiscard]] bool isEmpty() const { return hosts.empty() && paths.empty() && tags.empty(); }
 };
 
@@ -34,11 +34,11 @@ struct GroupBy {
 [[nodiscard]] GroupBy parseGroupBy(std::string_view text);
 
 struct SnapshotQuery {
-    SnapshotFilter filter;
+    SnapshotFilter filter{};
     std::vector<std::string>
-        ids;                 ///< Unique prefixes or "latest"; empty: all that the filter lets pass.
+        ids{};               ///< Unique prefixes or "latest"; empty: all that the filter lets pass.
     std::size_t latest = 0;  ///< Only so many newest of each host and paths; 0: all.
-    GroupBy groupBy;
+    GroupBy groupBy{};
 };
 
 struct StoredSnapshot {
@@ -48,10 +48,10 @@ struct StoredSnapshot {
 
 struct SnapshotGroup {
     /// Set where the query groups by it.
-    std::optional<std::string> host;
-    std::optional<std::vector<std::string>> paths;
-    std::optional<std::vector<std::string>> tags;
-    std::vector<StoredSnapshot> snapshots;  ///< By time, oldest first.
+    std::optional<std::string> host{};
+    std::optional<std::vector<std::string>> paths{};
+    std::optional<std::vector<std::string>> tags{};
+    std::vector<StoredSnapshot> snapshots{};  ///< By time, oldest first.
 };
 
 }  // namespace tl::services

@@ -1,24 +1,46 @@
 #include "services/security/password.h"
 
-#include <optional>
 #include <span>
-#include <string_view>
+#include <utility>
 
+#include "infra/engine/filter/text_lines.h"
 #include "infra/errors/error.h"
+#include "infra/platform/command_line.h"
 #include "infra/platform/file_system.h"
-#include "services/security/password_text.h"
+#include "infra/platform/process.h"
 
 namespace tl::services {
 
 namespace {
 
-constexpr std::size_t kPasswordFileMax = std::size_t{1} << 20U;
+/// Far beyond any password: bounds what a wrong path or command can make us read.
+constexpr std::size_t kPasswordTextMax = std::size_t{1} << 20U;
+
+/// `text` without white space at both ends; wipes it.
+Secret toPassword(std::string& text) {
+    Secret password = Secret::fromText(engine::trimSpace(text));
+    wipe(std::as_writable_bytes(std::span{text}));
+    return password;
+}
 
 Secret readPasswordFile(const std::string& path) {
-    std::string content = readFile(path, kPasswordFileMax);
-    Secret password = decodePasswordText(content);
+    std::string content = readFile(path, kPasswordTextMax);
+    std::string text = engine::decodeText(content);
     wipe(std::as_writable_bytes(std::span{content}));
-    return password;
+    return toPassword(text);
+}
+
+Secret runPasswordCommand(const std::string& command, const std::stop_token& stop) {
+    // In our process group, so that it can ask its user for a passphrase on the terminal.
+    CapturedOutput output =
+        captureOutput({.arguments = splitCommandLine(command), .group = ProcessGroup::Shared},
+                      kPasswordTextMax, stop);
+    std::string text{reinterpret_cast<const char*>(output.bytes.data()), output.bytes.size()};
+    wipe(output.bytes);
+    Secret password = toPassword(text);
+    if (output.status.isSuccess()) return password;
+    throw Error{ErrorKind::InvalidInput,
+                "the password command ended with " + toText(output.status)};
 }
 
 bool hasEnvironmentValue(const PasswordSource& source) {
@@ -44,13 +66,16 @@ struct FoundPassword {
     std::string origin;
 };
 
-FoundPassword findPassword(const PasswordSource& source, const std::string& what) {
+FoundPassword findPassword(const PasswordSource& source,
+                           const std::string& what,
+                           const std::stop_token& stop) {
     if (!source.file.empty()) {
         return {.password = readPasswordFile(source.file),
                 .origin = "the password file " + source.file};
     }
     if (!source.command.empty()) {
-        throw Error{ErrorKind::Unsupported, "a password command cannot be run yet"};
+        return {.password = runPasswordCommand(source.command, stop),
+                .origin = "the password command"};
     }
     if (hasEnvironmentValue(source)) {
         return {.password = Secret::fromText(*source.environmentValue),
@@ -71,7 +96,7 @@ Secret resolvePassword(const PasswordSource& source,
                        const std::stop_token& stop) {
     requireNoContradiction(source);
     if (source.isEmptyAllowed) return {};
-    FoundPassword found = findPassword(source, what);
+    FoundPassword found = findPassword(source, what, stop);
     if (stop.stop_requested()) throw Cancelled{};
     if (found.password.isEmpty()) {
         throw Error{ErrorKind::InvalidInput,

@@ -25,9 +25,26 @@ ErrorKind kindOf(const PasswordSource& source) {
 
 TEST(Password, ComesTrimmedFromAFile) {
     const TemporaryDirectory folder;
-    const std::string path = folder.path() + "/password";
+    const std::string path = folder / "password";
     writeFile(path, " secret\n");
     EXPECT_EQ(resolved({.file = path}), "secret");
+}
+
+TEST(Password, IsRecodedFromUtf16InAFile) {
+    const TemporaryDirectory folder;
+    const std::string path = folder / "password";
+    using std::string_view_literals::operator""sv;
+    writeFile(path, "\xff\xfep\0\xe4\0\n\0"sv);
+    EXPECT_EQ(resolved({.file = path}), "p\xc3\xa4");
+}
+
+TEST(Password, ComesTrimmedFromACommand) {
+    EXPECT_EQ(resolved({.command = "printf ' %s\\n' 'two words'"}), "two words");
+}
+
+TEST(Password, IsRefusedFromACommandThatFails) {
+    EXPECT_EQ(kindOf({.command = "sh -c 'echo secret; exit 3'"}), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindOf({.command = "/nowhere/command"}), ErrorKind::NotFound);
 }
 
 TEST(Password, ComesUntrimmedFromTheEnvironment) {
@@ -36,7 +53,7 @@ TEST(Password, ComesUntrimmedFromTheEnvironment) {
 
 TEST(Password, ComesFromTheFileBeforeTheEnvironment) {
     const TemporaryDirectory folder;
-    const std::string path = folder.path() + "/password";
+    const std::string path = folder / "password";
     writeFile(path, "filed");
     EXPECT_EQ(resolved({.file = path, .environmentValue = "other"}), "filed");
 }
@@ -56,8 +73,8 @@ TEST(Password, IsEmptyOnlyWhereThatIsAllowed) {
     const auto prompt = [](const std::string&) { return Secret{}; };
     EXPECT_EQ(kindOf({.prompt = prompt}), ErrorKind::InvalidInput);
     const TemporaryDirectory folder;
-    writeFile(folder.path() + "/password", "\n");
-    EXPECT_EQ(kindOf({.file = folder.path() + "/password"}), ErrorKind::InvalidInput);
+    writeFile(folder / "password", "\n");
+    EXPECT_EQ(kindOf({.file = folder / "password"}), ErrorKind::InvalidInput);
 }
 
 TEST(Password, RefusesContradictions) {

@@ -74,10 +74,17 @@ OpenedKey openKey(Backend& backend,
                     "there is no key in the repository at " + backend.properties().location};
     }
     names.resize(std::min(names.size(), kKeysTriedMax));
+    std::optional<Error> damage;
     for (const std::string& name : names) {
         if (stop.stop_requested()) throw Cancelled{};
-        if (auto opened = tryOpenNamed(backend, random, password, name, stop)) return *opened;
+        try {
+            if (auto opened = tryOpenNamed(backend, random, password, name, stop)) return *opened;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Corrupted) throw;
+            if (!damage) damage = error;
+        }
     }
+    if (damage) throw Error{*damage};
     throw Error{ErrorKind::WrongPassword, "wrong password or no key found"};
 }
 
@@ -85,12 +92,12 @@ KeyId addKey(Backend& backend,
              Random& random,
              const Key& masterKey,
              const Secret& password,
-             const KeyOwner& owner,
+             const KeyAttributes& attributes,
              const std::stop_token& stop) {
-    const ScryptParameters cost = chooseScryptParameters();
-    KeyFile file{.created = owner.created,
-                 .username = owner.userName,
-                 .hostname = owner.hostName,
+    const ScryptParameters& cost = attributes.cost;
+    KeyFile file{.created = attributes.created,
+                 .username = attributes.userName,
+                 .hostname = attributes.hostName,
                  .n = cost.n,
                  .r = cost.r,
                  .p = cost.p,

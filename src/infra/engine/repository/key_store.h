@@ -22,19 +22,22 @@ struct OpenedKey {
     Key masterKey;
 };
 
-/// Finds the key file that `password` opens; `hint`, a key's ID or prefix, is tried first.
-/// **Errors:** WrongPassword when none opens; NoRepository when there is no key file; Corrupted.
+/// Finds the key file that `password` opens; `hint`, a key's ID or prefix, is tried first. A
+/// damaged key file does not keep the others from opening.
+/// **Errors:** WrongPassword when none opens, or Corrupted when one that did not is damaged;
+/// NoRepository when there is no key file.
 [[nodiscard]] OpenedKey openKey(storage::Backend& backend,
                                 Random& random,
                                 const Secret& password,
                                 std::string_view hint,
                                 const std::stop_token& stop);
 
-/// Who a new key is said to belong to.
-struct KeyOwner {
+/// Whose a new key is said to be, and what it costs to open it.
+struct KeyAttributes {
     std::string userName;
     std::string hostName;
     Timestamp created;
+    ScryptParameters cost = chooseScryptParameters();
 };
 
 /// Stores a new key file that opens `masterKey` with `password`.
@@ -42,7 +45,7 @@ KeyId addKey(storage::Backend& backend,
              Random& random,
              const Key& masterKey,
              const Secret& password,
-             const KeyOwner& owner,
+             const KeyAttributes& attributes,
              const std::stop_token& stop);
 
 /// **Errors:** NotFound; Corrupted.

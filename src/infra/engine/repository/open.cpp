@@ -15,18 +15,6 @@ using storage::FileType;
 
 namespace {
 
-void requireEmptyPlace(Backend& backend, const std::stop_token& stop) {
-    const std::string& location = backend.properties().location;
-    if (backend.trySize({FileType::Config, {}}, stop))
-        throw Error{ErrorKind::AlreadyExists, "there is a repository at " + location + " already"};
-    for (const FileType type : {FileType::Key, FileType::Snapshot}) {
-        if (listNames(backend, type, stop).empty()) continue;
-        throw Error{ErrorKind::AlreadyExists,
-                    std::string{"there are "} + folderOf(type) + " but no config at " + location +
-                        "; this may be a damaged repository, so nothing was changed"};
-    }
-}
-
 std::uint64_t randomWord(Random& random) {
     std::array<std::byte, 8> bytes{};
     random.fill(bytes);
@@ -74,7 +62,7 @@ std::unique_ptr<Repository> initRepository(Backend& backend,
     requireEmptyPlace(backend, stop);
     backend.create(stop);
     const Key masterKey = makeRandomKey(random);
-    const KeyId keyId = addKey(backend, random, masterKey, password, options.owner, stop);
+    const KeyId keyId = addKey(backend, random, masterKey, password, options.key, stop);
     const Config config = makeConfig(random, options);
     const std::string json = writeConfig(config);
     BoxCipher cipher{masterKey, random};
@@ -101,6 +89,18 @@ void requireRepository(Backend& backend, const std::stop_token& stop) {
     if (!size) throw Error{ErrorKind::NoRepository, "there is no repository at " + location};
     if (*size == 0)
         throw Error{ErrorKind::Corrupted, "the config file at " + location + " is empty"};
+}
+
+void requireEmptyPlace(Backend& backend, const std::stop_token& stop) {
+    const std::string& location = backend.properties().location;
+    if (backend.trySize({FileType::Config, {}}, stop))
+        throw Error{ErrorKind::AlreadyExists, "there is a repository at " + location + " already"};
+    for (const FileType type : {FileType::Key, FileType::Snapshot}) {
+        if (listNames(backend, type, stop).empty()) continue;
+        throw Error{ErrorKind::AlreadyExists,
+                    std::string{"there are "} + folderOf(type) + " but no config at " + location +
+                        "; this may be a damaged repository, so nothing was changed"};
+    }
 }
 
 }  // namespace tl::engine

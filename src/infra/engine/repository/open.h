@@ -16,16 +16,19 @@ namespace tl::engine {
 struct InitOptions {
     std::uint32_t version = 2;
     std::optional<std::uint64_t> chunkerPolynomial;  ///< Nothing: a random one.
-    KeyOwner owner;
+    KeyAttributes key;
 };
 
 /// Makes a repository with one password and opens it.
-/// **Errors:** AlreadyExists when there is a config, a key or a snapshot at the place.
+/// **Errors:** as requireEmptyPlace.
 [[nodiscard]] std::unique_ptr<Repository> initRepository(storage::Backend& backend,
                                                          Random& random,
                                                          const Secret& password,
                                                          const InitOptions& options,
                                                          const std::stop_token& stop);
+
+/// **Errors:** AlreadyExists when there is a config, a key or a snapshot at the place.
+void requireEmptyPlace(storage::Backend& backend, const std::stop_token& stop);
 
 /// Opens the repository with a password.
 /// **Errors:** NoRepository, WrongPassword, Unsupported, Corrupted.

@@ -1,0 +1,69 @@
+#include "tests/support/memory_services.h"
+
+namespace tl::services {
+
+namespace {
+
+using storage::FileId;
+using storage::FileType;
+
+/// A way to a backend that lives longer.
+class BorrowedBackend final : public storage::Backend {
+  public:
+    explicit BorrowedBackend(storage::Backend& backend) : backend_{backend} {}
+
+    [[nodiscard]] const storage::Properties& properties() const override {
+        return backend_.properties();
+    }
+    void create(const std::stop_token& stop) override { backend_.create(stop); }
+    void save(const FileId& id,
+              std::span<const std::byte> content,
+              const std::stop_token& stop) override {
+        backend_.save(id, content, stop);
+    }
+    [[nodiscard]] std::optional<std::vector<std::byte>> tryLoad(
+        const FileId& id, const std::stop_token& stop) override {
+        return backend_.tryLoad(id, stop);
+    }
+    [[nodiscard]] std::optional<std::size_t> tryLoadRange(const FileId& id,
+                                                          std::uint64_t offset,
+                                                          std::span<std::byte> out,
+                                                          const std::stop_token& stop) override {
+        return backend_.tryLoadRange(id, offset, out, stop);
+    }
+    [[nodiscard]] std::optional<std::uint64_t> trySize(const FileId& id,
+                                                       const std::stop_token& stop) override {
+        return backend_.trySize(id, stop);
+    }
+    void list(FileType type, const Visitor& visit, const std::stop_token& stop) override {
+        backend_.list(type, visit, stop);
+    }
+    bool remove(const FileId& id, const std::stop_token& stop) override {
+        return backend_.remove(id, stop);
+    }
+
+  private:
+    storage::Backend& backend_;
+};
+
+}  // namespace
+
+MemoryServices::MemoryServices()
+    : context_{.openBackend =
+                   [this](const std::string& location, const std::map<std::string, std::string>&) {
+                       return std::make_unique<BorrowedBackend>(at(location));
+                   },
+               .clock = clock_,
+               .random = random_,
+               .zone = TimeZone::utc(),
+               .keyCost = {.n = 2, .r = 1, .p = 1}} {}
+
+storage::MemoryBackend& MemoryServices::at(const std::string& location) {
+    return places_[location];
+}
+
+RepositoryAccess accessTo(const std::string& location, const std::string& password) {
+    return {.location = location, .password = {.environmentValue = password}};
+}
+
+}  // namespace tl::services

@@ -1,0 +1,36 @@
+// Repositories in memory, for the tests of services.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "infra/platform/random.h"
+#include "services/repository/repository_access.h"
+#include "services/repository/service_context.h"
+#include "storage/memory/memory_backend.h"
+#include "tests/support/patient_clock.h"
+
+namespace tl::services {
+
+/// Every location is a backend in memory, which lives as long as this object. Passwords cost next
+/// to nothing.
+class MemoryServices {
+  public:
+    MemoryServices();
+
+    [[nodiscard]] const ServiceContext& context() const noexcept { return context_; }
+    [[nodiscard]] PatientClock& clock() noexcept { return clock_; }
+    [[nodiscard]] storage::MemoryBackend& at(const std::string& location);
+
+  private:
+    std::map<std::string, storage::MemoryBackend> places_;
+    PatientClock clock_;
+    SystemRandom random_;
+    ServiceContext context_;
+};
+
+[[nodiscard]] RepositoryAccess accessTo(const std::string& location, const std::string& password);
+
+}  // namespace tl::services
