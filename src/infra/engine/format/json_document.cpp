@@ -26,7 +26,10 @@ Value valueOf(JsonElement element, std::string_view key, std::string_view expect
 void appendFraction(std::string& out, double number) {
     std::array<char, 32> text;  // The longest shortest form has 24 characters.
     const char* const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-    out.append(text.data(), static_cast<std::size_t>(end - text.data()));
+    const std::string_view digits{text.data(), static_cast<std::size_t>(end - text.data())};
+    out.append(digits);
+    // Without a point it would be read again as an integer, perhaps one above 2^64.
+    if (digits.find_first_of(".e") == std::string_view::npos) out.append(".0");
 }
 
 void appendCompactArray(std::string& out, const simdjson::dom::array& array) {

@@ -24,6 +24,7 @@ TEST(CompactJson, IsWhatGoWrites) {
 
 TEST(CompactJson, KeepsTheValueOfFractions) {
     EXPECT_EQ(compact("[0.1,1.5e300,-2.5]"), "[0.1,1.5e+300,-2.5]");
+    EXPECT_EQ(compact("[1.0,-0.0,147573952589676412928.0]"), "[1.0,-0.0,147573952589676412928.0]");
 }
 
 TEST(JsonDocument, RefusesWhatIsNoJson) {

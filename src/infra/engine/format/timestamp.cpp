@@ -174,10 +174,10 @@ std::int32_t takeOffset(TextCursor& cursor) noexcept {
 }
 
 bool isValid(const CivilTime& civil) noexcept {
-    // 60 is a leap second, which RFC 3339 allows; it rolls over to the next minute.
+    // RFC 3339 has a second 60, but Go neither writes nor reads it.
     return civil.month >= 1 && civil.month <= 12 && civil.day >= 1 &&
            civil.day <= daysInMonth(civil.year, civil.month) && civil.hour <= 23 &&
-           civil.minute <= 59 && civil.second <= 60;
+           civil.minute <= 59 && civil.second <= 59;
 }
 
 }  // namespace

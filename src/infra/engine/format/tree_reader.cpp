@@ -57,7 +57,8 @@ ExtendedAttribute readExtendedAttribute(JsonElement value, std::string_view key)
 
 void readExtendedAttributes(PartialNode& partial, JsonElement value, std::string_view key) {
     partial.node.extendedAttributes.clear();
-    for (const JsonElement item : *readArray(value, key)) {
+    const simdjson::dom::array items = *readArray(value, key);
+    for (const JsonElement item : items) {
         partial.node.extendedAttributes.push_back(readExtendedAttribute(item, key));
     }
 }
