@@ -1,0 +1,8 @@
+#include "fuzz.h"
+#include "infra/engine/format/lock_file.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    tl::fuzz::checkRoundTrip(tl::fuzz::bytesOf(data, size), tl::engine::readLockFile,
+                             tl::engine::writeLockFile);
+    return 0;
+}

@@ -1,0 +1,8 @@
+#include "fuzz.h"
+#include "infra/engine/format/snapshot.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    tl::fuzz::checkRoundTrip(tl::fuzz::bytesOf(data, size), tl::engine::readSnapshot,
+                             tl::engine::writeSnapshot);
+    return 0;
+}
