@@ -1,0 +1,156 @@
+#include "infra/engine/archive/archiver.h"
+
+#include <exception>
+#include <functional>
+#include <utility>
+
+#include "infra/engine/archive/archive_worker.h"
+#include "infra/engine/archive/folder_walker.h"
+#include "infra/errors/error.h"
+#include "infra/resources/stop_after.h"
+#include "infra/resources/worker_group.h"
+
+namespace tl::engine {
+
+namespace {
+
+/// How long a backup that was stopped may take to store what is ready.
+constexpr std::chrono::seconds kGracePeriod{5};
+
+/// Groups of files that may wait for each worker.
+constexpr std::size_t kBatchesPerWorker = 4;
+
+/// Chunks in the making, for each worker: the one it reads, the next one's beginning, one handed
+/// over.
+constexpr std::size_t kBuffersPerWorker = 3;
+
+constexpr std::size_t kChunkBuffer = kChunkSizeMax + (512U << 10U);
+
+/// The threads of one backup and what they share.
+class Run {
+  public:
+    Run(const ArchiveSetting& setting, const std::stop_token& stop)
+        : setting_{setting},
+          stop_{stop},
+          claims_{setting.index},
+          chunker_{setting.repository.config().chunkerPolynomial},
+          buffers_{kChunkBuffer, kBuffersPerWorker * setting.options.workers},
+          queue_{kBatchesPerWorker * setting.options.workers},
+          group_{stop},
+          packs_{setting.repository, setting.indexWriter, setting.options.packSizeBytes,
+                 [this] { group_.requestStop(); }},
+          context_{setting.repository, setting.index,    claims_, packs_,       setting.selection,
+                   setting.options,    chunker_,         users_,  setting.zone, setting.clock,
+                   setting.events,     setting.counters, queue_,  buffers_} {}
+
+    /// Runs `produce` in a thread beside the workers; the queue is closed after it.
+    std::optional<BlobId> run(const std::function<void(const std::stop_token& stop)>& produce) {
+        for (std::size_t i = 0; i < setting_.options.workers; ++i) {
+            queue_.addWorker();
+            group_.start("backup worker", [this](const std::stop_token& inner) {
+                ArchiveWorker{context_, root_}.run(inner);
+            });
+        }
+        group_.start("backup walker", [this, &produce](const std::stop_token& inner) {
+            produce(inner);
+            queue_.close();
+        });
+        finish();
+        return root_;
+    }
+
+    [[nodiscard]] const ArchiveContext& context() const noexcept { return context_; }
+    [[nodiscard]] std::optional<BlobId>& root() noexcept { return root_; }
+
+  private:
+    void finish() {
+        try {
+            group_.join();
+        } catch (...) {  // Rethrown: whatever ended the work, what is ready is stored first.
+            saveWhatIsReady();
+            throw;
+        }
+        packs_.finish(stop_);
+        countPacks();
+        setting_.indexWriter.flush(stop_);
+    }
+
+    /// Throws only what is the cause of the workers' end: that storing has failed.
+    void saveWhatIsReady() {
+        const StopAfter grace{setting_.clock, kGracePeriod};
+        std::exception_ptr failure;
+        try {
+            packs_.finish(grace.token());
+        } catch (const Error&) {
+            failure = std::current_exception();
+        } catch (const Cancelled&) {
+            // Too slow; the packs that did not make it are made again by the next run.
+        }
+        try {
+            setting_.indexWriter.flush(grace.token());
+        } catch (const std::exception&) {
+            // The packs are stored. The next run finds them without an index (adoptUnindexedPacks).
+        }
+        if (failure && !stop_.stop_requested()) std::rethrow_exception(failure);
+    }
+
+    void countPacks() {
+        constexpr std::uint64_t kHeaderFrame =
+            36;  // A header's box and length, without its entries.
+        setting_.counters.bytesAddedPacked += packs_.packCount() * kHeaderFrame;
+    }
+
+    const ArchiveSetting& setting_;
+    const std::stop_token stop_;
+    BlobClaims claims_;
+    const Chunker chunker_;
+    BufferPool buffers_;
+    UserNames users_;
+    ArchiveQueue queue_;
+    std::optional<BlobId> root_;  ///< Written by one worker, read after all have ended.
+    WorkerGroup group_;
+    PackWriter packs_;
+    const ArchiveContext context_;
+};
+
+}  // namespace
+
+std::optional<BlobId> archiveTargets(const ArchiveSetting& setting,
+                                     const TargetNode& targets,
+                                     const std::string& workingFolder,
+                                     const std::optional<BlobId>& parent,
+                                     const std::stop_token& stop) {
+    Run run{setting, stop};
+    return run.run([&](const std::stop_token& inner) {
+        FolderWalker{run.context(), workingFolder}.walk(targets, parent, inner);
+    });
+}
+
+std::optional<BlobId> archiveStream(const ArchiveSetting& setting,
+                                    const StreamTarget& target,
+                                    const ByteSource& stream,
+                                    const std::stop_token& stop) {
+    Run run{setting, stop};
+    return run.run([&](const std::stop_token& inner) {
+        auto tree = std::make_shared<PendingTree>(std::string{}, std::nullopt);
+        std::vector<std::shared_ptr<PendingTree>> folders{tree};
+        for (const std::string& name : target.folders) {
+            Node node = target.folder;
+            node.name = name;
+            tree->expect();
+            const std::string path = tree->path() + "/" + name;
+            tree = std::make_shared<PendingTree>(
+                path, PendingTree::Place{tree, 0, std::move(node), std::nullopt});
+            folders.push_back(tree);
+        }
+        tree->expect();
+        // The walker's hold on the folders ends before the file does: the file completes them all.
+        for (const auto& folder : folders)
+            (void)folder->release();
+        ArchiveWorker worker{run.context(), run.root()};
+        worker.archiveStream({tree, 0, target.file.name, target.file, ItemAction::New}, stream,
+                             inner);
+    });
+}
+
+}  // namespace tl::engine

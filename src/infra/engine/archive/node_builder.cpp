@@ -1,0 +1,72 @@
+#include "infra/engine/archive/node_builder.h"
+
+#include "infra/engine/format/file_mode.h"
+
+namespace tl::engine {
+
+NodeType nodeTypeOf(FileKind kind) noexcept {
+    switch (kind) {
+        case FileKind::Regular:
+            return NodeType::File;
+        case FileKind::Directory:
+            return NodeType::Directory;
+        case FileKind::Symlink:
+            return NodeType::Symlink;
+        case FileKind::BlockDevice:
+            return NodeType::Device;
+        case FileKind::CharacterDevice:
+            return NodeType::CharacterDevice;
+        case FileKind::Fifo:
+            return NodeType::Fifo;
+        case FileKind::Socket:
+            return NodeType::Socket;
+        case FileKind::Other:
+            return NodeType::Irregular;
+    }
+    return NodeType::Irregular;
+}
+
+Timestamp NodeBuilder::toTimestamp(WallTime time) {
+    return {time.seconds, time.nanoseconds, zone_.offsetSeconds(time.seconds)};
+}
+
+Node NodeBuilder::build(const std::string& name, const FileStatus& status) {
+    if (user_.id != status.userId) user_ = {status.userId, users_.userName(status.userId)};
+    if (group_.id != status.groupId) group_ = {status.groupId, users_.groupName(status.groupId)};
+    Node node;
+    node.name = name;
+    node.type = nodeTypeOf(status.kind);
+    node.mode = toFileMode(node.type, status.permissionBits);
+    node.mtime = toTimestamp(status.modified);
+    node.atime = accessTime_ == AccessTime::Keep ? toTimestamp(status.accessed) : node.mtime;
+    node.ctime = toTimestamp(status.changed);
+    node.uid = status.userId;
+    node.gid = status.groupId;
+    node.user = user_.name;
+    node.group = group_.name;
+    node.inode = status.inode;
+    node.deviceId = status.deviceId;
+    switch (node.type) {
+        case NodeType::File:
+            node.size = status.sizeBytes;
+            node.links = status.links;
+            node.content.emplace();
+            break;
+        case NodeType::Symlink:
+            node.links = status.links;
+            break;
+        case NodeType::Device:
+        case NodeType::CharacterDevice:
+            node.links = status.links;
+            node.device = status.device;
+            break;
+        case NodeType::Directory:
+        case NodeType::Fifo:
+        case NodeType::Socket:
+        case NodeType::Irregular:
+            break;
+    }
+    return node;
+}
+
+}  // namespace tl::engine
