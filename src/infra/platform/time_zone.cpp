@@ -10,6 +10,8 @@ namespace tl {
 namespace {
 
 constexpr std::int32_t kOffsetMax = 7 * 86400;
+// Of a transition: some 10^10 years from now. Later ones leave no room to count in.
+constexpr std::int64_t kTimeMax = std::int64_t{1} << 60;
 
 /// Takes bytes from the front of a zone file; after a read past the end, `ok()` is false for good.
 class ByteTaker {
@@ -157,7 +159,7 @@ std::optional<TimeZone> TimeZone::parse(std::span<const std::byte> file) {
         const auto kind = std::to_integer<std::size_t>(index);
         const std::int64_t when = times.number(timeSize);
         const bool isInOrder = zone.transitions_.empty() || zone.transitions_.back().when < when;
-        if (kind >= kinds->size() || !isInOrder) return std::nullopt;
+        if (kind >= kinds->size() || !isInOrder || when > kTimeMax) return std::nullopt;
         zone.transitions_.push_back({when, (*kinds)[kind].offsetSeconds});
     }
     zone.firstOffset_ = (*kinds)[firstKind(*kinds, used)].offsetSeconds;

@@ -167,6 +167,7 @@ TEST(TimeZone, RefusesMalformedFiles) {
     EXPECT_FALSE(parse(makeFile('2', {}, {}, "ABC0"))) << "no kind";
     EXPECT_FALSE(parse(makeFile('2', {{0, false}}, {{5, 1}}, "ABC0"))) << "kind out of range";
     EXPECT_FALSE(parse(makeFile('2', {{0, false}}, {{5, 0}, {4, 0}}, "ABC0"))) << "out of order";
+    EXPECT_FALSE(parse(makeFile('2', {{0, false}}, {{INT64_MAX, 0}}, "ABC0"))) << "too late";
     EXPECT_FALSE(parse(makeFile('2', {{1'000'000, false}}, {}, "ABC0"))) << "offset of 11 days";
 }
 
