@@ -84,8 +84,7 @@ std::vector<std::size_t> cutInPieces(const Chunker& chunker,
     return sizes;
 }
 
-/// The rule in its plainest words: a byte at a time, every bit of the window divided anew would be
-/// too slow, so this is the state machine of section 6.3 without any of the chunker's shortcuts.
+/// The state machine of section 6.3 to the letter, bit by bit, without any of our shortcuts.
 std::vector<std::size_t> cutByTheBook(std::uint64_t polynomial, std::span<const std::byte> file) {
     const auto append = [&](std::uint64_t digest, std::uint64_t byte) {
         for (unsigned bit = 8; bit-- > 0;) {
@@ -165,27 +164,48 @@ TEST_F(ChunkerVectors, FilesAreCutAsResticCutThem) {
     }
 }
 
-TEST(Chunker, CutsAsTheBookSays) {
+/// Bytes of several kinds that are all hard on some shortcut.
+std::vector<Bytes> makeOddFiles() {
+    constexpr std::size_t kSize = (5U << 19U) + 12'345;
+    std::vector<Bytes> files;
+    files.push_back(makeRandomBytes(kSize, 1));
+    // Of two values: windows repeat, and equal ones are near each other.
+    files.push_back(files[0]);
+    for (std::byte& byte : files.back())
+        byte &= std::byte{1};
+    // Nearly all zeros: there is a cut wherever 64 of them are together.
+    files.push_back(files[0]);
+    for (std::size_t i = 0; i < kSize; ++i)
+        if (i % 23 != 0 || i % 7 != 0) files.back()[i] = std::byte{0};
+    // Cuts close before, at and behind the smallest chunk.
+    files.push_back(files[0]);
+    std::fill_n(files.back().begin() + kChunkSizeMin - 100, 99, std::byte{0});
+    std::fill_n(files.back().begin() + kChunkSizeMin + 40'000, 200, std::byte{0});
+    return files;
+}
+
+TEST(Chunker, CutsAsTheBookSaysWithEveryScanner) {
     constexpr std::uint64_t kPolynomial = 0x3DA3358B4DC173;
-    const Chunker chunker{kPolynomial};
-    for (std::uint64_t seed = 0; seed < 3; ++seed) {
-        Bytes file = makeRandomBytes((4U << 20U) + seed, seed);
-        EXPECT_EQ(cutAtOnce(chunker, file), cutByTheBook(kPolynomial, file)) << seed;
-        // Little entropy: windows repeat, and whole runs of them are equal.
-        for (std::byte& byte : file)
-            byte &= std::byte{1};
-        EXPECT_EQ(cutAtOnce(chunker, file), cutByTheBook(kPolynomial, file)) << seed;
+    for (const Bytes& file : makeOddFiles()) {
+        const auto expected = cutByTheBook(kPolynomial, file);
+        for (const BlockScanner& scanner : blockScanners())
+            EXPECT_EQ(cutAtOnce(Chunker{kPolynomial, scanner}, file), expected) << scanner.name;
     }
 }
 
 TEST(Chunker, ThePiecesThatDataComesInMakeNoDifference) {
-    const Chunker chunker{0x25B468838DCB75};
+    constexpr std::uint64_t kPolynomial = 0x25B468838DCB75;
     const Bytes file = makeRandomBytes(12'345'678, 1);
-    const auto expected = cutAtOnce(chunker, file);
-    for (const std::size_t piece : {std::size_t{4099}, std::size_t{256} << 10U, kChunkSizeMin})
-        EXPECT_EQ(cutInPieces(chunker, file, [&] { return piece; }), expected) << piece;
-    std::mt19937_64 random{2};
-    EXPECT_EQ(cutInPieces(chunker, file, [&] { return 1 + random() % 300'000; }), expected);
+    const auto expected = cutAtOnce(Chunker{kPolynomial}, file);
+    for (const BlockScanner& scanner : blockScanners()) {
+        const Chunker chunker{kPolynomial, scanner};
+        for (const std::size_t piece : {std::size_t{4099}, std::size_t{256} << 10U, kChunkSizeMin})
+            EXPECT_EQ(cutInPieces(chunker, file, [&] { return piece; }), expected)
+                << scanner.name << " " << piece;
+        std::mt19937_64 random{2};
+        EXPECT_EQ(cutInPieces(chunker, file, [&] { return 1 + random() % 300'000; }), expected)
+            << scanner.name;
+    }
 }
 
 TEST(Chunker, ScannedTellsHowFarItLooked) {

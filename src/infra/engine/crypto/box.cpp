@@ -73,7 +73,11 @@ struct BoxCipher::Contexts {
         check(EVP_CIPHER_CTX_set_padding(nonce.get(), 0), "AES-128-ECB");
         std::ranges::copy(key.macR, macKey.begin());
     }
-    ~Contexts() { wipe(macKey); }
+    ~Contexts() {
+        wipe(macKey);
+        // OpenSSL wipes the ciphers' keys when it frees them, but not this one.
+        (void)EVP_MAC_init(poly1305.get(), openssl(macKey.data()), macKey.size(), nullptr);
+    }
     Contexts(const Contexts&) = delete;
     Contexts& operator=(const Contexts&) = delete;
 

@@ -79,7 +79,7 @@ TEST_F(Box, ChangingAnyByteMakesItCorrupted) {
 }
 
 TEST_F(Box, WhatIsTooShortIsCorrupted) {
-    for (const std::size_t size : {0, 1, 16, 31}) {
+    for (const std::size_t size : {0U, 1U, 16U, 31U}) {
         Bytes none;
         EXPECT_FALSE(cipher.tryOpen(Bytes(size, std::byte{1}), none));
         EXPECT_THROW((void)cipher.open(Bytes(size, std::byte{1})), Error);

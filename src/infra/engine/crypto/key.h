@@ -22,6 +22,8 @@ struct Key {
     Key() = default;
     Key(const Key&) = default;
     Key& operator=(const Key&) = default;
+    Key(Key&&) = default;
+    Key& operator=(Key&&) = default;
     ~Key();
     /// False when a part consists only of zeros, which no honest writer makes.
     [[nodiscard]] bool isValid() const noexcept;

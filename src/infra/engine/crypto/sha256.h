@@ -11,6 +11,7 @@ namespace tl::engine {
 
 using Sha256Digest = std::array<std::byte, 32>;
 
+/// For one call now and then; in a loop over small things a `Sha256` saves 200 ns each time.
 [[nodiscard]] Sha256Digest sha256(std::span<const std::byte> bytes);
 
 /// A hash over pieces.
@@ -20,6 +21,8 @@ class Sha256 {
     ~Sha256();
     Sha256(Sha256&&) noexcept;
     Sha256& operator=(Sha256&&) noexcept;
+    Sha256(const Sha256&) = delete;
+    Sha256& operator=(const Sha256&) = delete;
 
     void update(std::span<const std::byte> bytes);
     /// The digest of all pieces; the object starts anew afterwards.
