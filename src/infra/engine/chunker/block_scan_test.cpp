@@ -25,13 +25,14 @@ std::uint64_t fingerprint(const Window& window) {
     return digest;
 }
 
-/// A window behind which a cut is due: the last 7 bytes are chosen for what the others come to.
-Window makeCutWindow() {
-    constexpr std::uint64_t kWanted = std::uint64_t{0x1ABCDEF01} << 20U;
+constexpr std::uint64_t kCutFingerprint = std::uint64_t{0x1ABCDEF01} << 20U;
+
+/// The last 7 bytes are chosen for what the others come to.
+Window makeWindow(std::uint64_t wanted) {
     Window window{};
     for (std::size_t i = 0; i < 57; ++i)
         window[i] = static_cast<std::byte>(3 * i + 100);
-    const std::uint64_t missing = fingerprint(window) ^ kWanted;
+    const std::uint64_t missing = fingerprint(window) ^ wanted;
     for (std::size_t i = 57; i < kWindowSize; ++i)
         window[i] = static_cast<std::byte>(missing >> (8 * (63 - i)));
     return window;
@@ -53,12 +54,12 @@ class BlockScan : public testing::TestWithParam<BlockScanner> {
 
     const BlockScanner scanner = GetParam();
     const RabinTables tables{kPolynomial};
-    const Window cut = makeCutWindow();
+    const Window cut = makeWindow(kCutFingerprint);
     Bytes bytes;
 };
 
 TEST_P(BlockScan, TheCutOfTheTestsIsOne) {
-    EXPECT_EQ(fingerprint(cut) & kCutMask, 0U);
+    EXPECT_EQ(fingerprint(cut), kCutFingerprint);
 }
 
 TEST_P(BlockScan, FindsNothingWhereNothingIs) {
@@ -76,6 +77,17 @@ TEST_P(BlockScan, FindsACutAtEveryPlace) {
         EXPECT_EQ(findLane(), place / scanner.laneSize) << place;
         clear(place);
     }
+}
+
+TEST_P(BlockScan, EachOfThe20BitsCounts) {
+    for (unsigned bit = 0; bit < 20; ++bit) {
+        const Window nearly = makeWindow(kCutFingerprint ^ std::uint64_t{1} << bit);
+        std::ranges::copy(nearly, block() + 1000);
+        EXPECT_EQ(findLane(), scanner.laneCount) << bit;
+    }
+    const Window other = makeWindow(kCutFingerprint ^ std::uint64_t{1} << 20U);
+    std::ranges::copy(other, block() + 1000);
+    EXPECT_NE(findLane(), scanner.laneCount);
 }
 
 TEST_P(BlockScan, TheFirstOfSeveralLanesWins) {

@@ -195,16 +195,17 @@ TEST(Chunker, CutsAsTheBookSaysWithEveryScanner) {
 
 TEST(Chunker, ThePiecesThatDataComesInMakeNoDifference) {
     constexpr std::uint64_t kPolynomial = 0x25B468838DCB75;
-    const Bytes file = makeRandomBytes(12'345'678, 1);
-    const auto expected = cutAtOnce(Chunker{kPolynomial}, file);
-    for (const BlockScanner& scanner : blockScanners()) {
-        const Chunker chunker{kPolynomial, scanner};
-        for (const std::size_t piece : {std::size_t{4099}, std::size_t{256} << 10U, kChunkSizeMin})
-            EXPECT_EQ(cutInPieces(chunker, file, [&] { return piece; }), expected)
-                << scanner.name << " " << piece;
-        std::mt19937_64 random{2};
-        EXPECT_EQ(cutInPieces(chunker, file, [&] { return 1 + random() % 300'000; }), expected)
-            << scanner.name;
+    for (const Bytes& file : makeOddFiles()) {
+        const auto expected = cutAtOnce(Chunker{kPolynomial}, file);
+        for (const BlockScanner& scanner : blockScanners()) {
+            const Chunker chunker{kPolynomial, scanner};
+            for (const std::size_t piece : {std::size_t{4099}, std::size_t{70'000}, kChunkSizeMin})
+                EXPECT_EQ(cutInPieces(chunker, file, [&] { return piece; }), expected)
+                    << scanner.name << " " << piece;
+            std::mt19937_64 random{2};
+            EXPECT_EQ(cutInPieces(chunker, file, [&] { return 1 + random() % 300'000; }), expected)
+                << scanner.name;
+        }
     }
 }
 
