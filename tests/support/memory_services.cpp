@@ -1,5 +1,7 @@
 #include "tests/support/memory_services.h"
 
+#include "storage/dryrun/dry_run_backend.h"
+
 namespace tl::services {
 
 namespace {
@@ -53,6 +55,7 @@ MemoryServices::MemoryServices()
                    [this](const std::string& location, const std::map<std::string, std::string>&) {
                        return std::make_unique<BorrowedBackend>(at(location));
                    },
+               .discardWrites = storage::makeDryRun,
                .clock = clock_,
                .random = random_,
                .zone = TimeZone::utc(),

@@ -5,14 +5,17 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "infra/engine/archive/archive_events.h"
 #include "infra/engine/format/snapshot.h"
 #include "infra/platform/clock.h"
 #include "services/repository/repository_access.h"
+#include "services/repository/service_context.h"
 #include "services/repository/snapshot_query.h"
 
 namespace tl::services {
@@ -54,27 +57,10 @@ struct BackupRequest {
     std::size_t readConcurrency = 0;  ///< Files read at once; 0: by the machine.
 };
 
-enum class ItemAction : std::uint8_t { New, Modified, Unchanged };
-
-/// One file or folder that is done. Sizes in bytes.
-struct BackupItem {
-    std::string path;  ///< In the snapshot; folders without a closing slash.
-    bool isDirectory = false;
-    ItemAction action = ItemAction::New;
-    std::chrono::nanoseconds duration{0};
-    std::uint64_t dataSize = 0;  ///< Of new data blobs.
-    std::uint64_t dataSizeInRepository = 0;
-    std::uint64_t metadataSize = 0;  ///< Of new tree blobs.
-    std::uint64_t metadataSizeInRepository = 0;
-};
-
-enum class BackupPhase : std::uint8_t { Scan, Archival };
-
-struct ItemFailure {
-    std::string path;
-    BackupPhase during = BackupPhase::Archival;
-    std::string message;
-};
+using engine::BackupItem;
+using engine::BackupPhase;
+using engine::ItemAction;
+using engine::ItemFailure;
 
 struct ScanTotals {
     std::uint64_t files = 0;
@@ -143,5 +129,8 @@ class Backups {
                              BackupObserver& observer,
                              const std::stop_token& stop) = 0;
 };
+
+/// `context` must outlive the service.
+[[nodiscard]] std::unique_ptr<Backups> makeBackups(const ServiceContext& context);
 
 }  // namespace tl::services

@@ -21,9 +21,14 @@ namespace tl::services {
 using BackendFactory = std::function<std::unique_ptr<storage::Backend>(
     const std::string& location, const std::map<std::string, std::string>& options)>;
 
+/// Wraps a backend into one that does more, or less.
+using BackendDecorator =
+    std::function<std::unique_ptr<storage::Backend>(std::unique_ptr<storage::Backend> inner)>;
+
 /// A resource, not a value: services borrow it, so it must outlive them.
 struct ServiceContext {
     BackendFactory openBackend;
+    BackendDecorator discardWrites;  ///< For dry runs: storage::makeDryRun.
     Clock& clock;
     Random& random;
     TimeZone zone;  ///< The zone that times are written with.

@@ -36,7 +36,21 @@ RepositorySession::~RepositorySession() = default;
 std::unique_ptr<RepositorySession> RepositorySession::openUnlocked(const ServiceContext& context,
                                                                    const RepositoryAccess& access,
                                                                    const std::stop_token& stop) {
-    auto backend = context.openBackend(access.location, access.options);
+    return openOn(context.openBackend(access.location, access.options), context, access, stop);
+}
+
+std::unique_ptr<RepositorySession> RepositorySession::openForDryRun(const ServiceContext& context,
+                                                                    const RepositoryAccess& access,
+                                                                    const std::stop_token& stop) {
+    return openOn(context.discardWrites(context.openBackend(access.location, access.options)),
+                  context, access, stop);
+}
+
+std::unique_ptr<RepositorySession> RepositorySession::openOn(
+    std::unique_ptr<storage::Backend> backend,
+    const ServiceContext& context,
+    const RepositoryAccess& access,
+    const std::stop_token& stop) {
     // A person should not type a password only to learn that there is nothing to open.
     engine::requireRepository(*backend, stop);
     const Secret password = resolvePassword(

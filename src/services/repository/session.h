@@ -37,6 +37,10 @@ class RepositorySession {
     [[nodiscard]] static std::unique_ptr<RepositorySession> openUnlocked(
         const ServiceContext& context, const RepositoryAccess& access, const std::stop_token& stop);
 
+    /// As openUnlocked(), on a backend that forgets what is written to it.
+    [[nodiscard]] static std::unique_ptr<RepositorySession> openForDryRun(
+        const ServiceContext& context, const RepositoryAccess& access, const std::stop_token& stop);
+
     ~RepositorySession();
     RepositorySession(const RepositorySession&) = delete;
     RepositorySession& operator=(const RepositorySession&) = delete;
@@ -62,6 +66,11 @@ class RepositorySession {
                       std::unique_ptr<engine::Repository> repository,
                       std::stop_token stop);
 
+    [[nodiscard]] static std::unique_ptr<RepositorySession> openOn(
+        std::unique_ptr<storage::Backend> backend,
+        const ServiceContext& context,
+        const RepositoryAccess& access,
+        const std::stop_token& stop);
     void takeLock(const ServiceContext& context,
                   const RepositoryAccess& access,
                   engine::LockMode mode);
