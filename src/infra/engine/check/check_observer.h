@@ -1,0 +1,48 @@
+// What a check of a repository tells while it runs, and what it says in the end.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tl::engine {
+
+enum class FindingSeverity : std::uint8_t {
+    Note,   ///< Nothing is lost: a pack that no index lists, packs that two indexes list.
+    Error,  ///< Something is damaged or missing.
+};
+
+struct Finding {
+    FindingSeverity severity = FindingSeverity::Error;
+    std::string object{};   ///< What is hit: "pack 1a2b…", "snapshot 3c4d…, /home/a/b".
+    std::string message{};  ///< What is wrong with it.
+};
+
+struct CheckStatus {
+    std::string phase{};  ///< "index", "packs", "snapshots, trees and blobs", "data".
+    std::uint64_t done = 0;
+    std::uint64_t total = 0;  ///< 0: not known.
+    std::uint64_t bytesDone = 0;
+    std::uint64_t bytesTotal = 0;
+};
+
+struct CheckReport {
+    std::uint64_t errorCount = 0;
+    std::vector<std::string> brokenPacks{};  ///< 64 hex digits each, sorted.
+    bool isIndexRepairSuggested = false;
+    bool isPruneSuggested = false;
+};
+
+/// Told what a check finds. **Threads:** calls may come from any thread, one at a time.
+class CheckObserver {
+  public:
+    CheckObserver() = default;
+    CheckObserver(const CheckObserver&) = delete;
+    CheckObserver& operator=(const CheckObserver&) = delete;
+    virtual ~CheckObserver() = default;
+    virtual void onStatus(const CheckStatus& status) = 0;
+    virtual void onFinding(const Finding& finding) = 0;
+};
+
+}  // namespace tl::engine

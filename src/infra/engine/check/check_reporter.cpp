@@ -1,0 +1,60 @@
+#include "infra/engine/check/check_reporter.h"
+
+namespace tl::engine {
+
+CheckReporter::CheckReporter(CheckObserver& observer) : observer_{observer} {}
+
+void CheckReporter::error(const std::string& object, const std::string& message) {
+    const MutexLock lock{mutex_};
+    ++report_.errorCount;
+    observer_.onFinding({.severity = FindingSeverity::Error, .object = object, .message = message});
+}
+
+void CheckReporter::packError(const PackId& pack, const std::string& message) {
+    error(describePack(pack), message);
+    const MutexLock lock{mutex_};
+    brokenPacks_.insert(pack.hex());
+}
+
+void CheckReporter::note(const std::string& object, const std::string& message) {
+    const MutexLock lock{mutex_};
+    observer_.onFinding({.severity = FindingSeverity::Note, .object = object, .message = message});
+}
+
+void CheckReporter::suggestIndexRepair() {
+    const MutexLock lock{mutex_};
+    report_.isIndexRepairSuggested = true;
+}
+
+void CheckReporter::suggestPrune() {
+    const MutexLock lock{mutex_};
+    report_.isPruneSuggested = true;
+}
+
+void CheckReporter::beginPhase(const std::string& name,
+                               std::uint64_t total,
+                               std::uint64_t bytesTotal) {
+    const MutexLock lock{mutex_};
+    status_ = {.phase = name, .total = total, .bytesTotal = bytesTotal};
+    observer_.onStatus(status_);
+}
+
+void CheckReporter::advance(std::uint64_t count, std::uint64_t bytes) {
+    const MutexLock lock{mutex_};
+    status_.done += count;
+    status_.bytesDone += bytes;
+    observer_.onStatus(status_);
+}
+
+CheckReport CheckReporter::report() const {
+    const MutexLock lock{mutex_};
+    CheckReport report = report_;
+    report.brokenPacks.assign(brokenPacks_.begin(), brokenPacks_.end());
+    return report;
+}
+
+std::string describePack(const PackId& pack) {
+    return "pack " + pack.hex();
+}
+
+}  // namespace tl::engine

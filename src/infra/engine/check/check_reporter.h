@@ -1,0 +1,49 @@
+// Collects what the parts of a check find, and passes it on to the one who watches.
+
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "infra/engine/check/check_observer.h"
+#include "infra/engine/format/id.h"
+#include "infra/resources/mutex.h"
+
+namespace tl::engine {
+
+/// **Threads:** all members may be called from any thread. The observer is called under a lock of
+/// this object, because that is what "one at a time" means; it must not call back.
+class CheckReporter {
+  public:
+    /// `observer` must outlive the object.
+    explicit CheckReporter(CheckObserver& observer);
+
+    /// Something is damaged or missing.
+    void error(const std::string& object, const std::string& message);
+    /// An error in a pack, of which some content may yet be saved.
+    void packError(const PackId& pack, const std::string& message);
+    /// Something is odd, but nothing is lost.
+    void note(const std::string& object, const std::string& message);
+
+    void suggestIndexRepair();
+    void suggestPrune();
+
+    /// `total` 0: not known.
+    void beginPhase(const std::string& name, std::uint64_t total, std::uint64_t bytesTotal);
+    /// `count` more things are done.
+    void advance(std::uint64_t count, std::uint64_t bytes);
+
+    [[nodiscard]] CheckReport report() const;
+
+  private:
+    CheckObserver& observer_;
+    mutable Mutex mutex_;
+    CheckStatus status_ TL_GUARDED_BY(mutex_);
+    CheckReport report_ TL_GUARDED_BY(mutex_);
+    std::set<std::string> brokenPacks_ TL_GUARDED_BY(mutex_);
+};
+
+[[nodiscard]] std::string describePack(const PackId& pack);
+
+}  // namespace tl::engine
