@@ -42,7 +42,8 @@ Stream openStream(const File& handle) {
 
 std::optional<FileKind> kindOf(const struct ::dirent& entry) {
     if (entry.d_type == DT_UNKNOWN) return std::nullopt;
-    return posix::toFileKind(DTTOIF(entry.d_type));
+    // d_type is the part of the mode above its 12 permission bits.
+    return posix::toFileKind(::mode_t{entry.d_type} << 12U);
 }
 
 }  // namespace

@@ -195,7 +195,8 @@ std::string readLink(const std::string& path) {
 namespace {
 
 struct Freed {
-    void operator()(char* text) const { std::free(text); }  // NOLINT(*-no-malloc): the C library's
+    // The C library made it with malloc.
+    void operator()(char* text) const { std::free(text); }  // NOLINT(*-no-malloc,*-owning-memory)
 };
 using CString = std::unique_ptr<char, Freed>;
 

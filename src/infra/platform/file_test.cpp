@@ -116,8 +116,8 @@ TEST_F(FileTest, TruncateCutsAndLengthens) {
 TEST_F(FileTest, AMovedFileHasOneOwner) {
     File first = File::createNew(path_, 0600);
     const File second = std::move(first);
-    EXPECT_FALSE(
-        first.isOpen());  // NOLINT(bugprone-use-after-move): the moved-from state is promised
+    // The moved-from state is promised.
+    EXPECT_FALSE(first.isOpen());  // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
     EXPECT_TRUE(second.isOpen());
     EXPECT_EQ(second.path(), path_);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdio>
 #include <exception>
 #include <functional>
 
@@ -16,6 +17,7 @@ namespace tl {
 /// Runs `test` in a child of this process; its failures are failures here. No other thread may run
 /// meanwhile.
 inline void runInChild(const std::function<void()>& test) {
+    std::fflush(nullptr);  // Or the child would write what is buffered a second time.
     const ::pid_t child = ::fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
