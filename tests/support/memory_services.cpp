@@ -12,7 +12,9 @@ using storage::FileType;
 /// A way to a backend that lives longer.
 class BorrowedBackend final : public storage::Backend {
   public:
-    explicit BorrowedBackend(storage::Backend& backend) : backend_{backend} {}
+    BorrowedBackend(storage::Backend& backend, const MemoryServices& services)
+        : backend_{backend},
+          services_{services} {}
 
     [[nodiscard]] const storage::Properties& properties() const override {
         return backend_.properties();
@@ -25,13 +27,17 @@ class BorrowedBackend final : public storage::Backend {
     }
     [[nodiscard]] std::optional<std::vector<std::byte>> tryLoad(
         const FileId& id, const std::stop_token& stop) override {
-        return backend_.tryLoad(id, stop);
+        auto content = backend_.tryLoad(id, stop);
+        if (content && services_.onRead) services_.onRead(id, *content);
+        return content;
     }
     [[nodiscard]] std::optional<std::size_t> tryLoadRange(const FileId& id,
                                                           std::uint64_t offset,
                                                           std::span<std::byte> out,
                                                           const std::stop_token& stop) override {
-        return backend_.tryLoadRange(id, offset, out, stop);
+        const auto size = backend_.tryLoadRange(id, offset, out, stop);
+        if (size && services_.onRead) services_.onRead(id, out.first(*size));
+        return size;
     }
     [[nodiscard]] std::optional<std::uint64_t> trySize(const FileId& id,
                                                        const std::stop_token& stop) override {
@@ -46,6 +52,7 @@ class BorrowedBackend final : public storage::Backend {
 
   private:
     storage::Backend& backend_;
+    const MemoryServices& services_;
 };
 
 }  // namespace
@@ -53,7 +60,7 @@ class BorrowedBackend final : public storage::Backend {
 MemoryServices::MemoryServices()
     : context_{.openBackend =
                    [this](const std::string& location, const std::map<std::string, std::string>&) {
-                       return std::make_unique<BorrowedBackend>(at(location));
+                       return std::make_unique<BorrowedBackend>(at(location), *this);
                    },
                .discardWrites = storage::makeDryRun,
                .clock = clock_,

@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "infra/platform/random.h"
@@ -23,6 +25,9 @@ class MemoryServices {
     [[nodiscard]] const ServiceContext& context() const noexcept { return context_; }
     [[nodiscard]] PatientClock& clock() noexcept { return clock_; }
     [[nodiscard]] storage::MemoryBackend& at(const std::string& location);
+
+    /// Called, unless empty, with what is read of a file; may change it, as a bad cable does.
+    std::function<void(const storage::FileId& id, std::span<std::byte> bytes)> onRead;
 
   private:
     std::map<std::string, storage::MemoryBackend> places_;
