@@ -8,7 +8,8 @@ namespace tl::engine {
 namespace {
 
 TEST(FileMode, IsWhatResticWrote) {
-    for (const auto& vector : goldenJson("format/json_vectors.json").at("modes")) {
+    const auto vectors = goldenJson("format/json_vectors.json").at("modes");
+    for (const auto& vector : vectors) {
         const auto statMode =
             std::stoul(vector.at("st_mode").get<std::string>().substr(2), nullptr, 8);
         const auto type = parseNodeType(vector.at("type").get<std::string>());

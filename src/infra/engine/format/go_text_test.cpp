@@ -26,7 +26,8 @@ std::string nodeName(std::string_view bytes) {
 }
 
 TEST(NodeName, IsWhatResticWrote) {
-    for (const auto& vector : goldenJson("format/json_vectors.json").at("names")) {
+    const auto vectors = goldenJson("format/json_vectors.json").at("names");
+    for (const auto& vector : vectors) {
         const auto name = fromHex(vector.at("name_hex").get<std::string>());
         const auto json = vector.at("json").get<std::string>();
         EXPECT_EQ(nodeName(name), json);
@@ -81,7 +82,8 @@ TEST(JsonString, EscapesAsGoDoes) {
 }
 
 TEST(JsonString, IsWhatResticWroteForLinkTargets) {
-    for (const auto& vector : goldenJson("format/json_vectors.json").at("linktargets")) {
+    const auto vectors = goldenJson("format/json_vectors.json").at("linktargets");
+    for (const auto& vector : vectors) {
         EXPECT_EQ(jsonString(fromHex(vector.at("target_hex").get<std::string>())),
                   vector.at("json").get<std::string>());
     }

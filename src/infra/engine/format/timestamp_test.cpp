@@ -21,7 +21,8 @@ std::int32_t offsetFromClock(const std::string& printed, std::int64_t seconds) {
 }
 
 TEST(Timestamp, IsWhatResticWroteInFiveZones) {
-    for (const auto& vector : goldenJson("format/json_vectors.json").at("times")) {
+    const auto vectors = goldenJson("format/json_vectors.json").at("times");
+    for (const auto& vector : vectors) {
         const auto nanoseconds = vector.at("unix_ns").get<std::int64_t>();
         const auto printed = vector.at("json").get<std::string>();
         const std::int64_t fraction = (nanoseconds % 1'000'000'000 + 1'000'000'000) % 1'000'000'000;
@@ -33,7 +34,8 @@ TEST(Timestamp, IsWhatResticWroteInFiveZones) {
 }
 
 TEST(Timestamp, ReadsBackWhatResticWrote) {
-    for (const auto& vector : goldenJson("format/json_vectors.json").at("times")) {
+    const auto vectors = goldenJson("format/json_vectors.json").at("times");
+    for (const auto& vector : vectors) {
         const auto printed = vector.at("json").get<std::string>();
         const auto time = parseTimestamp(printed);
         ASSERT_TRUE(time) << printed;
