@@ -144,17 +144,13 @@ void ComponentPattern::chooseForm() {
 }
 
 bool ComponentPattern::matches(std::string_view name) const {
-    switch (form_) {
-        case Form::Name:
-            return name == text_;
-        case Form::Prefix:
-            return name.starts_with(text_);
-        case Form::Suffix:
-            return name.ends_with(text_);
-        case Form::General:
-            break;
-    }
-    return matchesChunks(name);
+    if (form_ == Form::General) return matchesChunks(name);
+    if (text_.empty()) return form_ != Form::Name || name.empty();
+    // Most names differ in size or in the first byte that is compared.
+    if (name.size() < text_.size()) return false;
+    if (form_ == Form::Suffix) return name.back() == text_.back() && name.ends_with(text_);
+    if (name.front() != text_.front()) return false;
+    return form_ == Form::Prefix ? name.starts_with(text_) : name == text_;
 }
 
 bool ComponentPattern::matchesChunks(std::string_view name) const {

@@ -4,8 +4,11 @@ namespace tl::engine {
 
 namespace {
 
+constexpr std::size_t kUsualDepth = 16;
+
 std::vector<std::string_view> splitAtSlashes(std::string_view path) {
     std::vector<std::string_view> components;
+    components.reserve(kUsualDepth);
     std::size_t slash = path.find('/');
     while (slash != std::string_view::npos) {
         components.push_back(path.substr(0, slash));

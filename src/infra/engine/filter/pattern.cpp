@@ -1,5 +1,6 @@
 #include "infra/engine/filter/pattern.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tl::engine {
@@ -70,6 +71,13 @@ bool Pattern::matches(PathComponents path) const {
     // The root is a component of its own, which no relative pattern means.
     const std::size_t first = path.front() == kRoot ? 1 : 0;
     if (componentCount_ == 0) return path.size() > first;
+    if (componentCount_ == 1 && wildcards == 0) {
+        // The most frequent kind: a name, or a pattern for one.
+        const ComponentPattern& name = runs_.front().front();
+        return std::ranges::any_of(path.subspan(first), [&name](std::string_view component) {
+            return name.matches(component);
+        });
+    }
     for (std::size_t offset = first; offset + componentCount_ <= path.size(); ++offset)
         if (fitsAt(path, offset)) return true;
     return false;
