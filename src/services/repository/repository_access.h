@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "infra/engine/format/compression.h"
 #include "infra/platform/secret.h"
@@ -34,6 +35,24 @@ struct PasswordSource {
 
 enum class Locking : std::uint8_t { Take, Skip };
 
+/// How to talk to a storage service; backends without one ignore it.
+struct ConnectionSettings {
+    std::uint64_t uploadMaxKiBPerSecond = 0;    ///< 0: no limit.
+    std::uint64_t downloadMaxKiBPerSecond = 0;  ///< 0: no limit.
+    std::vector<std::string> certificateFiles;  ///< Root certificates; empty: the system's.
+    std::string clientCertificateFile;          ///< PEM with certificate and key; may be empty.
+    bool isTlsUnchecked = false;                ///< Accept any server certificate.
+    std::string userAgent;                      ///< Empty: ours.
+    std::chrono::nanoseconds stuckRequestTimeout = std::chrono::minutes{5};
+};
+
+/// The local cache of a repository's metadata.
+struct CacheSettings {
+    bool isOn = true;
+    std::string folder;        ///< Empty: the user's cache folder.
+    bool isCleanedUp = false;  ///< Remove caches that have not been used for long.
+};
+
 struct RepositoryAccess {
     std::string location{};  ///< As restic's `-r`: a path, `local:…`, `s3:…`.
     PasswordSource password{};
@@ -44,6 +63,8 @@ struct RepositoryAccess {
     std::uint32_t packSizeMiB = 16;                ///< 4 to 128.
     bool isExtraVerifyOn = true;                   ///< Check what was sealed before it is stored.
     std::map<std::string, std::string> options{};  ///< `-o key=value`.
+    ConnectionSettings connection{};
+    CacheSettings cache{};
 };
 
 }  // namespace tl::services

@@ -1,0 +1,77 @@
+#include "services/repository/text_values.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "infra/engine/filter/duration_text.h"
+#include "infra/engine/filter/size_text.h"
+#include "infra/engine/format/timestamp.h"
+#include "infra/errors/error.h"
+#include "infra/errors/printable.h"
+
+namespace tl::services {
+
+namespace {
+
+[[noreturn]] void fail(std::string_view text, const std::string& wanted) {
+    throw Error{ErrorKind::InvalidInput, quoted(text) + " is no " + wanted};
+}
+
+/// The number that the digits of `text` at [begin, begin + count) make.
+int digitsAt(std::string_view text, std::size_t begin, std::size_t count) {
+    int number = 0;
+    for (const char digit : text.substr(begin, count))
+        number = number * 10 + (digit - '0');
+    return number;
+}
+
+/// Reads "YYYY-MM-DD" or "YYYY-MM-DD hh:mm:ss".
+std::optional<engine::CivilTime> parseCivil(std::string_view text) {
+    constexpr std::string_view kShape = "dddd-dd-dd dd:dd:dd";
+    constexpr std::size_t kDateSize = 10;
+    if (text.size() != kShape.size() && text.size() != kDateSize) return std::nullopt;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool isDigit = text[i] >= '0' && text[i] <= '9';
+        if (kShape[i] == 'd' ? !isDigit : text[i] != kShape[i]) return std::nullopt;
+    }
+    engine::CivilTime civil;
+    civil.year = digitsAt(text, 0, 4);
+    civil.month = digitsAt(text, 5, 2);
+    civil.day = digitsAt(text, 8, 2);
+    if (text.size() == kShape.size()) {
+        civil.hour = digitsAt(text, 11, 2);
+        civil.minute = digitsAt(text, 14, 2);
+        civil.second = digitsAt(text, 17, 2);
+    }
+    return civil;
+}
+
+}  // namespace
+
+std::uint64_t parseSize(std::string_view text) {
+    if (const auto size = engine::parseSize(text)) return *size;
+    fail(text, "size: write bytes, or a number with k, m, g or t, such as 50M");
+}
+
+std::chrono::nanoseconds parseDuration(std::string_view text) {
+    const auto duration = engine::parseClockDuration(text);
+    if (duration && duration->count() >= 0) return *duration;
+    fail(text, "duration: write one such as 90s, 5m or 1h30m");
+}
+
+WallTime parseLocalTime(std::string_view text, const TimeZone& zone) {
+    const auto civil = parseCivil(text);
+    if (!civil) fail(text, "time: write one such as \"2012-11-01 22:08:41\"");
+    const std::int64_t asUtc = engine::toUnixSeconds(*civil);
+    engine::Timestamp roundTrip;
+    roundTrip.seconds = asUtc;
+    if (engine::toCivil(roundTrip) != *civil) fail(text, "date that exists");
+    // As Go's time.Date: the offset at the reading taken as UTC, else the one at the result.
+    OffsetRange range = zone.rangeAt(asUtc);
+    if (!range.contains(asUtc - range.offsetSeconds))
+        range = zone.rangeAt(asUtc - range.offsetSeconds);
+    return {.seconds = asUtc - range.offsetSeconds, .nanoseconds = 0};
+}
+
+}  // namespace tl::services
