@@ -1,0 +1,82 @@
+// What a command is: it declares its options, then runs once, by parsing, calling one service and
+// printing.
+
+#pragma once
+
+#include <cstddef>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infra/platform/clock.h"
+#include "infra/platform/time_zone.h"
+#include "services/backup/backups.h"
+#include "services/recovery/browsing.h"
+#include "services/recovery/restores.h"
+#include "services/repository/checks.h"
+#include "services/repository/keys.h"
+#include "services/repository/repositories.h"
+#include "ui/cli/console.h"
+#include "ui/cli/environment.h"
+#include "ui/cli/global_options.h"
+#include "ui/cli/option_set.h"
+
+namespace tl::cli {
+
+/// The core, as the commands see it. Borrows all of it.
+struct Core {
+    services::Repositories& repositories;
+    services::Keys& keys;
+    services::Checks& checks;
+    services::Backups& backups;
+    services::Restores& restores;
+    services::Browsing& browsing;
+};
+
+/// All that a command may use. Borrowed for the call.
+struct Context {
+    const Core& core;
+    Console& console;
+    const Environment& environment;
+    const TimeZone& zone;
+    const Clock& clock;
+    const GlobalOptions& global;
+    const std::stop_token& stop;
+
+    /// The repository to open.
+    [[nodiscard]] services::RepositoryAccess access() const;
+    /// The width that tables must fit; 0: any.
+    [[nodiscard]] std::size_t tableColumns() const;
+    /// Prints a line unless quiet or in JSON.
+    void tell(std::string_view line) const;
+};
+
+/// How a command ended that could do its work.
+struct CommandResult {
+    int exitCode = 0;
+    std::string message;  ///< What was not right, if the exit code is not 0.
+};
+
+class Command {
+  public:
+    Command() = default;
+    Command(const Command&) = delete;
+    Command& operator=(const Command&) = delete;
+    virtual ~Command() = default;
+
+    /// Called once, before run(). The options write into this object.
+    virtual void declare(OptionSet& options) = 0;
+    /// `operands` are the arguments that are no options. **Errors:** any kind.
+    [[nodiscard]] virtual CommandResult run(const std::vector<std::string>& operands,
+                                            const Context& context) = 0;
+};
+
+/// Refuses operands beyond `countMax`, or fewer than `countMin`; `wanted` says what is expected.
+/// **Errors:** InvalidInput.
+void requireOperands(const std::vector<std::string>& operands,
+                     std::size_t countMin,
+                     std::size_t countMax,
+                     std::string_view wanted);
+
+}  // namespace tl::cli

@@ -1,0 +1,133 @@
+#include "ui/cli/command_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ui/cli/commands/backup.h"
+#include "ui/cli/commands/cat.h"
+#include "ui/cli/commands/check.h"
+#include "ui/cli/commands/generate.h"
+#include "ui/cli/commands/init.h"
+#include "ui/cli/commands/key.h"
+#include "ui/cli/commands/list.h"
+#include "ui/cli/commands/ls.h"
+#include "ui/cli/commands/restore.h"
+#include "ui/cli/commands/snapshots.h"
+#include "ui/cli/commands/unlock.h"
+#include "ui/cli/commands/version.h"
+
+namespace tl::cli {
+
+namespace {
+
+// In the order of the help: by name.
+constexpr std::array kCommands = {
+    CommandEntry{.name = "backup",
+                 .operands = "[FILE/DIR]...",
+                 .summary = "make a snapshot of files and folders",
+                 .details =
+                     "Saves the given files and folders in a new snapshot. What is in the\n"
+                     "repository already is not stored again.\n\n"
+                     "Exit status 3: the snapshot was made, but some files could not be read.",
+                 .make = makeBackupCommand},
+    CommandEntry{.name = "cat",
+                 .operands = "[masterkey|config|pack ID|blob ID|snapshot ID|index ID|key ID|"
+                             "lock ID|tree SNAPSHOT[:FOLDER]]",
+                 .summary = "print one of the repository's objects",
+                 .details = {},
+                 .make = makeCatCommand,
+                 .choices = "masterkey config pack blob snapshot index key lock tree"},
+    CommandEntry{.name = "check",
+                 .operands = "[SNAPSHOT]...",
+                 .summary = "look for damage in the repository",
+                 .details = "Checks that all that the snapshots need is there and is connected.\n"
+                            "With --read-data all data is read and checked, too.",
+                 .make = makeCheckCommand},
+    CommandEntry{.name = "generate",
+                 .operands = "",
+                 .summary = "write completions for shells",
+                 .details = {},
+                 .make = makeGenerateCommand},
+    CommandEntry{.name = "init",
+                 .operands = "",
+                 .summary = "make a new repository",
+                 .details = {},
+                 .make = makeInitCommand},
+    CommandEntry{.name = "key add",
+                 .operands = "",
+                 .summary = "add a password",
+                 .details = {},
+                 .make = makeKeyAddCommand},
+    CommandEntry{.name = "key list",
+                 .operands = "",
+                 .summary = "list the repository's keys (one for each password)",
+                 .details = {},
+                 .make = makeKeyListCommand},
+    CommandEntry{.name = "key passwd",
+                 .operands = "",
+                 .summary = "change the password",
+                 .details = {},
+                 .make = makeKeyPasswdCommand},
+    CommandEntry{.name = "key remove",
+                 .operands = "ID",
+                 .summary = "remove a password",
+                 .details = {},
+                 .make = makeKeyRemoveCommand},
+    CommandEntry{.name = "list",
+                 .operands = "[blobs|packs|index|snapshots|keys|locks]",
+                 .summary = "list the repository's objects of one kind",
+                 .details = {},
+                 .make = makeListCommand,
+                 .choices = "blobs packs index snapshots keys locks"},
+    CommandEntry{.name = "ls",
+                 .operands = "SNAPSHOT[:FOLDER] [FOLDER]...",
+                 .summary = "list the files in a snapshot",
+                 .details = "Lists all files of the snapshot, or what is directly in the given\n"
+                            "folders, or with --recursive all that is below them.",
+                 .make = makeLsCommand,
+                 .choices = "latest"},
+    CommandEntry{.name = "restore",
+                 .operands = "SNAPSHOT[:FOLDER]",
+                 .summary = "bring the files of a snapshot back",
+                 .details = {},
+                 .make = makeRestoreCommand,
+                 .choices = "latest"},
+    CommandEntry{.name = "snapshots",
+                 .operands = "[SNAPSHOT]...",
+                 .summary = "list snapshots",
+                 .details = {},
+                 .make = makeSnapshotsCommand,
+                 .choices = "latest"},
+    CommandEntry{.name = "unlock",
+                 .operands = "",
+                 .summary = "remove locks that nobody uses any more",
+                 .details = {},
+                 .make = makeUnlockCommand},
+    CommandEntry{.name = "version",
+                 .operands = "",
+                 .summary = "say what this program is",
+                 .details = {},
+                 .make = makeVersionCommand},
+};
+
+}  // namespace
+
+std::span<const CommandEntry> allCommands() {
+    return kCommands;
+}
+
+const CommandEntry* findCommand(std::span<const std::string> words) {
+    for (const CommandEntry& entry : kCommands) {
+        const std::size_t count = wordCount(entry);
+        if (words.size() < count) continue;
+        const std::string given = count == 1 ? words[0] : words[0] + " " + words[1];
+        if (given == entry.name) return &entry;
+    }
+    return nullptr;
+}
+
+std::size_t wordCount(const CommandEntry& entry) {
+    return static_cast<std::size_t>(std::ranges::count(entry.name, ' ')) + 1;
+}
+
+}  // namespace tl::cli

@@ -1,0 +1,111 @@
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ui/cli/commands/restore_reporter.h"
+#include "ui/cli/live_display.h"
+#include "ui/cli/progress.h"
+#include "ui/cli/text_format.h"
+
+namespace tl::cli {
+
+namespace {
+
+const char* nameOf(services::RestoreAction action) {
+    switch (action) {
+        case services::RestoreAction::Restored:
+            return "restored ";
+        case services::RestoreAction::Updated:
+            return "updated  ";
+        case services::RestoreAction::Unchanged:
+            return "unchanged";
+        case services::RestoreAction::Deleted:
+            return "deleted  ";
+    }
+    return "";
+}
+
+class RestoreTextReporter final : public RestoreReporter {
+  public:
+    explicit RestoreTextReporter(const Context& context)
+        : display_{context.console},
+          zone_{context.zone},
+          verbosity_{context.global.verbosity()},
+          interval_{progressInterval({.isQuiet = verbosity_ == Verbosity::Quiet,
+                                      .isJson = false,
+                                      .isTerminal = context.console.isTerminal()},
+                                     context.environment)} {}
+
+    [[nodiscard]] std::chrono::milliseconds statusInterval() const override { return interval_; }
+    [[nodiscard]] bool wantsItems() const override { return verbosity_ >= Verbosity::VeryVerbose; }
+
+    void onStarted(const services::StoredSnapshot& snapshot, const std::string& target) override {
+        const engine::Snapshot& content = snapshot.snapshot;
+        tell(fmt::format("restoring snapshot {} of [{}] at {} by {}@{} to {}",
+                         snapshot.id.shortHex(), fmt::join(content.paths, " "),
+                         formatTime(content.time.seconds, zone_), content.username,
+                         content.hostname, target));
+    }
+
+    void onStatus(const services::RestoreStatus& status) override {
+        display_.update({formatProgress({.elapsed = status.elapsed,
+                                         .remaining = status.remaining,
+                                         .itemsDone = status.filesRestored,
+                                         .itemsTotal = status.filesTotal,
+                                         .bytesDone = status.bytesRestored,
+                                         .bytesTotal = status.bytesTotal,
+                                         .items = "files/dirs"})});
+    }
+
+    void onItem(const services::RestoreItem& item) override {
+        const char* slash = item.isDirectory ? "/" : "";
+        const std::string size = item.isDirectory || item.size == 0
+                                     ? std::string{}
+                                     : " with size " + formatBytes(item.size);
+        display_.print(fmt::format("{} {}{}{}", nameOf(item.action), item.path, slash, size));
+    }
+
+    void onFailure(const std::string& path, const std::string& message) override {
+        display_.printError("error: " + path + ": " + message);
+    }
+
+    void onWarning(const std::string& message) override {
+        display_.printError("warning: " + message);
+    }
+
+    void finish(const services::RestoreReport& report) override {
+        display_.clear();
+        const services::RestoreStatus& last = report.final;
+        std::string line =
+            fmt::format("Summary: Restored {} files/dirs ({}) in {}", last.filesRestored,
+                        formatBytes(last.bytesRestored), formatDuration(last.elapsed));
+        if (last.filesSkipped > 0)
+            line += fmt::format(", skipped {} files/dirs {}", last.filesSkipped,
+                                formatBytes(last.bytesSkipped));
+        if (last.filesDeleted > 0)
+            line += fmt::format(", deleted {} files/dirs", last.filesDeleted);
+        tell(line);
+        if (report.filesVerified > 0)
+            tell(fmt::format("finished verifying {} files", report.filesVerified));
+        for (const std::string& notice : report.notices)
+            display_.printError("note: " + notice);
+    }
+
+  private:
+    void tell(std::string_view line) {
+        if (verbosity_ != Verbosity::Quiet) display_.print(line);
+    }
+
+    LiveDisplay display_;
+    const TimeZone& zone_;
+    Verbosity verbosity_;
+    std::chrono::milliseconds interval_;
+};
+
+}  // namespace
+
+std::unique_ptr<RestoreReporter> makeRestoreTextReporter(const Context& context) {
+    return std::make_unique<RestoreTextReporter>(context);
+}
+
+}  // namespace tl::cli

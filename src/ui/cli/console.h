@@ -1,0 +1,36 @@
+// What a command sees of the world in front of it: two streams of text, a terminal or not, and a
+// person who can be asked for a password.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "infra/platform/secret.h"
+
+namespace tl::cli {
+
+/// **Threads:** one call at a time.
+class Console {
+  public:
+    Console() = default;
+    Console(const Console&) = delete;
+    Console& operator=(const Console&) = delete;
+    virtual ~Console() = default;
+
+    /// Writes to standard output. Does not throw: a reader that went away must not end a backup.
+    virtual void print(std::string_view text) = 0;
+    /// Writes to standard error.
+    virtual void printError(std::string_view text) = 0;
+    /// Whether all that was printed has reached standard output so far.
+    [[nodiscard]] virtual bool isOutputIntact() = 0;
+    /// Whether standard output is a terminal that can redraw lines.
+    [[nodiscard]] virtual bool isTerminal() const = 0;
+    /// The terminal's width; of use only where isTerminal().
+    [[nodiscard]] virtual std::size_t columns() const = 0;
+    /// Asks without showing what is typed. **Errors:** InvalidInput when nobody can be asked.
+    [[nodiscard]] virtual Secret askSecret(const std::string& question) = 0;
+};
+
+}  // namespace tl::cli

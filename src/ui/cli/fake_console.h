@@ -1,0 +1,38 @@
+// A console for tests: keeps what is printed, answers questions from a list.
+
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "infra/errors/error.h"
+#include "ui/cli/console.h"
+
+namespace tl::cli {
+
+class FakeConsole final : public Console {
+  public:
+    void print(std::string_view text) override { output += text; }
+    void printError(std::string_view text) override { errors += text; }
+    [[nodiscard]] bool isOutputIntact() override { return isIntact; }
+    [[nodiscard]] bool isTerminal() const override { return width > 0; }
+    [[nodiscard]] std::size_t columns() const override { return width; }
+    [[nodiscard]] Secret askSecret(const std::string& question) override {
+        questions.push_back(question);
+        if (answers.empty()) throw Error{ErrorKind::InvalidInput, "nobody can be asked"};
+        Secret answer = Secret::fromText(answers.front());
+        answers.pop_front();
+        return answer;
+    }
+
+    std::string output;
+    std::string errors;
+    std::size_t width = 0;  ///< 0: no terminal.
+    bool isIntact = true;
+    std::deque<std::string> answers;
+    std::vector<std::string> questions;
+};
+
+}  // namespace tl::cli

@@ -1,0 +1,246 @@
+#include "ui/cli/global_options.h"
+
+#include <cstddef>
+
+#include "infra/errors/error.h"
+#include "infra/platform/file_system.h"
+#include "services/repository/text_values.h"
+
+namespace tl::cli {
+
+namespace {
+
+void storeExtended(const std::string& value, std::map<std::string, std::string>& extended) {
+    const std::size_t equals = value.find('=');
+    if (equals == 0 || value.empty()) throw Error{ErrorKind::InvalidInput, "key=value is needed"};
+    extended[value.substr(0, equals)] =
+        equals == std::string::npos ? std::string{} : value.substr(equals + 1);
+}
+
+void declareRepository(GlobalOptions& o, OptionSet& options) {
+    options.text({"repo", 'r', "repository", "the repository's location", "REPOSITORY", {}},
+                 o.repository);
+    options.text({"repository-file",
+                  '\0',
+                  "file",
+                  "read the repository's location from a file",
+                  "REPOSITORY_FILE",
+                  {}},
+                 o.repositoryFile);
+    options.text({"password-file",
+                  'p',
+                  "file",
+                  "read the repository's password from a file",
+                  "PASSWORD_FILE",
+                  {}},
+                 o.password.file);
+    options.text({"password-command",
+                  '\0',
+                  "command",
+                  "run a command that prints the repository's password",
+                  "PASSWORD_COMMAND",
+                  {}},
+                 o.password.command);
+    options.flag({"insecure-no-password", '\0', "", "the repository's password is empty", "", {}},
+                 o.password.isEmptyAllowed);
+    options.text({"key-hint", '\0', "key", "the ID of the key to try first", "KEY_HINT", {}},
+                 o.keyHint);
+    options.flag({"no-lock",
+                  '\0',
+                  "",
+                  "do not lock the repository; allows reading one that cannot be written",
+                  "",
+                  {}},
+                 o.isLockSkipped);
+    options.text({"retry-lock",
+                  '\0',
+                  "duration",
+                  "how long to try again when the repository is locked, such as 5m or 2h",
+                  "",
+                  {}},
+                 o.retryLock);
+}
+
+void declareStorage(GlobalOptions& o, OptionSet& options) {
+    options.flag({"no-cache", '\0', "", "do not use a local cache", "", {}}, o.isCacheOff);
+    options.text({"cache-dir", '\0', "directory", "where the local cache is", "CACHE_DIR", {}},
+                 o.cacheFolder);
+    options.flag({"cleanup-cache", '\0', "", "remove old caches", "", {}}, o.isCacheCleaned);
+    options.text({"compression",
+                  '\0',
+                  "mode",
+                  "how hard to compress, in format version 2",
+                  "COMPRESSION",
+                  {"auto", "off", "fastest", "better", "max"}},
+                 o.compression);
+    options.custom(
+        {"pack-size", '\0', "size", "target size of a pack in MiB, 4 to 128", "PACK_SIZE", {}},
+        [&o](const std::string& value) { o.packSizeMiB = parseNumber(value); });
+    options.flag({"no-extra-verify",
+                  '\0',
+                  "",
+                  "do not check data between sealing it and storing it",
+                  "",
+                  {}},
+                 o.isExtraVerifyOff);
+    options.customList({"option", 'o', "key=value", "set an extended option", "", {}},
+                       [&o](const std::string& value) { storeExtended(value, o.extended); });
+}
+
+void declareConnection(services::ConnectionSettings& connection, OptionSet& options) {
+    options.number({"limit-upload", '\0', "rate", "upload at most so many KiB a second", "", {}},
+                   connection.uploadMaxKiBPerSecond);
+    options.number(
+        {"limit-download", '\0', "rate", "download at most so many KiB a second", "", {}},
+        connection.downloadMaxKiBPerSecond);
+    options.list({"cacert", '\0', "file", "trust the root certificates in this file", "CACERT", {}},
+                 connection.certificateFiles);
+    options.text({"tls-client-cert",
+                  '\0',
+                  "file",
+                  "a client's certificate and private key (PEM)",
+                  "TLS_CLIENT_CERT",
+                  {}},
+                 connection.clientCertificateFile);
+    options.flag(
+        {"insecure-tls", '\0', "", "do not check the server's certificate (insecure)", "", {}},
+        connection.isTlsUnchecked);
+    options.text({"http-user-agent",
+                  '\0',
+                  "text",
+                  "how to introduce ourselves to HTTP servers",
+                  "HTTP_USER_AGENT",
+                  {}},
+                 connection.userAgent);
+    options.custom({"stuck-request-timeout",
+                    '\0',
+                    "duration",
+                    "give up a request without progress after this time",
+                    "",
+                    {}},
+                   [&connection](const std::string& value) {
+                       connection.stuckRequestTimeout = services::parseDuration(value);
+                   });
+}
+
+void declareOutput(GlobalOptions& o, OptionSet& options) {
+    options.flag({"json", '\0', "", "print JSON, where the command can", "", {}}, o.isJson);
+    options.flag({"quiet", 'q', "", "print no progress and no summary", "", {}}, o.isQuiet);
+    options.counter(
+        {"verbose", 'v', "n", "tell more; twice, or --verbose=2, for every item", "", {}},
+        o.verboseCount);
+    options.flag({"help", 'h', "", "show help", "", {}}, o.isHelpWanted);
+}
+
+std::string resolveRepository(const GlobalOptions& options, const Environment& environment) {
+    std::string location = resolveLocation(options.repository, options.repositoryFile);
+    for (const std::string prefix : {"TIMELOCKER_", "RESTIC_"}) {
+        if (!location.empty()) break;
+        location =
+            resolveLocation(findWithPrefix(environment, prefix, "REPOSITORY").value_or(""),
+                            findWithPrefix(environment, prefix, "REPOSITORY_FILE").value_or(""));
+    }
+    if (location.empty())
+        throw Error{ErrorKind::InvalidInput,
+                    "no repository is named: give one with -r, with --repository-file, or in "
+                    "TIMELOCKER_REPOSITORY or RESTIC_REPOSITORY"};
+    return location;
+}
+
+engine::CompressionMode resolveCompression(const GlobalOptions& options,
+                                           const Environment& environment) {
+    const std::string name = !options.compression.empty()
+                                 ? options.compression
+                                 : findSetting(environment, "COMPRESSION").value_or("auto");
+    const auto mode = engine::parseCompressionMode(name);
+    if (!mode)
+        throw Error{ErrorKind::InvalidInput, "unknown compression mode \"" + name +
+                                                 "\": use auto, off, fastest, better or max"};
+    return *mode;
+}
+
+std::uint32_t resolvePackSize(const GlobalOptions& options, const Environment& environment) {
+    constexpr std::uint64_t kDefault = 16;
+    constexpr std::uint64_t kMin = 4;
+    constexpr std::uint64_t kMax = 128;
+    std::uint64_t size = kDefault;
+    if (options.packSizeMiB)
+        size = *options.packSizeMiB;
+    else if (const auto setting = findSetting(environment, "PACK_SIZE"))
+        size = parseNumber(*setting);
+    if (size == 0) size = kDefault;  // As restic: 0 is "not given".
+    if (size < kMin || size > kMax)
+        throw Error{ErrorKind::InvalidInput, "a pack size is between 4 and 128 MiB"};
+    return static_cast<std::uint32_t>(size);
+}
+
+services::ConnectionSettings resolveConnection(const GlobalOptions& options,
+                                               const Environment& environment) {
+    services::ConnectionSettings connection = options.connection;
+    if (connection.certificateFiles.empty()) {
+        if (const auto file = findSetting(environment, "CACERT"))
+            connection.certificateFiles.push_back(*file);
+    }
+    if (connection.clientCertificateFile.empty())
+        connection.clientCertificateFile = findSetting(environment, "TLS_CLIENT_CERT").value_or("");
+    if (connection.userAgent.empty())
+        connection.userAgent = findSetting(environment, "HTTP_USER_AGENT").value_or("");
+    return connection;
+}
+
+}  // namespace
+
+void GlobalOptions::declare(OptionSet& options) {
+    declareRepository(*this, options);
+    declareStorage(*this, options);
+    declareConnection(connection, options);
+    declareOutput(*this, options);
+}
+
+Verbosity GlobalOptions::verbosity() const {
+    if (isQuiet && verboseCount > 0)
+        throw Error{ErrorKind::InvalidInput, "--quiet and --verbose exclude each other"};
+    if (isQuiet) return Verbosity::Quiet;
+    if (verboseCount == 0) return Verbosity::Normal;
+    return verboseCount == 1 ? Verbosity::Verbose : Verbosity::VeryVerbose;
+}
+
+services::RepositoryAccess resolveAccess(const GlobalOptions& options,
+                                         const Environment& environment,
+                                         PasswordUse use,
+                                         Console& console) {
+    services::RepositoryAccess access;
+    access.location = resolveRepository(options, environment);
+    access.password = resolvePassword(options.password, environment, "", use, console);
+    access.keyHint = !options.keyHint.empty() ? options.keyHint
+                                              : findSetting(environment, "KEY_HINT").value_or("");
+    access.locking = options.isLockSkipped ? services::Locking::Skip : services::Locking::Take;
+    if (!options.retryLock.empty()) access.retryLock = services::parseDuration(options.retryLock);
+    access.compression = resolveCompression(options, environment);
+    access.packSizeMiB = resolvePackSize(options, environment);
+    access.isExtraVerifyOn = !options.isExtraVerifyOff;
+    access.options = options.extended;
+    access.connection = resolveConnection(options, environment);
+    access.cache.isOn = !options.isCacheOff;
+    access.cache.isCleanedUp = options.isCacheCleaned;
+    access.cache.folder = !options.cacheFolder.empty()
+                              ? options.cacheFolder
+                              : findSetting(environment, "CACHE_DIR").value_or("");
+    return access;
+}
+
+std::string resolveLocation(const std::string& location, const std::string& file) {
+    if (!location.empty() && !file.empty())
+        throw Error{ErrorKind::InvalidInput,
+                    "a repository and a repository file exclude each other"};
+    if (file.empty()) return location;
+    constexpr std::size_t kSizeMax = 64 * 1024;
+    constexpr const char* kWhite = " \t\r\n";
+    const std::string content = readFile(file, kSizeMax);
+    const std::size_t start = content.find_first_not_of(kWhite);
+    if (start == std::string::npos)
+        throw Error{ErrorKind::InvalidInput, "the repository file is empty", {{"file", file}}};
+    return content.substr(start, content.find_last_not_of(kWhite) - start + 1);
+}
+
+}  // namespace tl::cli

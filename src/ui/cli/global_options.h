@@ -1,0 +1,60 @@
+// The options that every command has (blueprint D2: restic's, by the same names), and what they
+// and the environment say about the repository.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/repository/repository_access.h"
+#include "ui/cli/console.h"
+#include "ui/cli/environment.h"
+#include "ui/cli/option_set.h"
+#include "ui/cli/password_options.h"
+
+namespace tl::cli {
+
+/// How much a command tells.
+enum class Verbosity : std::uint8_t { Quiet, Normal, Verbose, VeryVerbose };
+
+struct GlobalOptions {
+    std::string repository;
+    std::string repositoryFile;
+    PasswordOptions password;
+    std::string keyHint;
+    bool isLockSkipped = false;
+    std::string retryLock;
+    bool isCacheOff = false;
+    std::string cacheFolder;
+    bool isCacheCleaned = false;
+    std::string compression;
+    std::optional<std::uint64_t> packSizeMiB;
+    bool isExtraVerifyOff = false;
+    services::ConnectionSettings connection;
+    std::map<std::string, std::string> extended;  ///< `-o key=value`.
+    bool isJson = false;
+    bool isQuiet = false;
+    int verboseCount = 0;
+    bool isHelpWanted = false;
+
+    /// Makes the options write into this object, which must stay where it is.
+    void declare(OptionSet& options);
+    /// **Errors:** InvalidInput when both quiet and verbose.
+    [[nodiscard]] Verbosity verbosity() const;
+};
+
+/// The repository that options and environment name. Borrows `console` for a prompt.
+/// **Errors:** InvalidInput: no repository is named, or a value is malformed.
+[[nodiscard]] services::RepositoryAccess resolveAccess(const GlobalOptions& options,
+                                                       const Environment& environment,
+                                                       PasswordUse use,
+                                                       Console& console);
+
+/// A location as given, or as the first line of `file` says; empty when neither is.
+/// **Errors:** InvalidInput for both, or for an empty file; NotFound and others for the file.
+[[nodiscard]] std::string resolveLocation(const std::string& location, const std::string& file);
+
+}  // namespace tl::cli

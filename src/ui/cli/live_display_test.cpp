@@ -1,0 +1,60 @@
+#include "ui/cli/live_display.h"
+
+#include <gtest/gtest.h>
+
+#include "ui/cli/fake_console.h"
+
+namespace tl::cli {
+namespace {
+
+TEST(LiveDisplay, RedrawsItsLinesOnATerminal) {
+    FakeConsole console;
+    console.width = 10;
+    LiveDisplay display{console};
+    display.update({"one", "two"});
+    EXPECT_EQ(console.output, "one\ntwo");
+    console.output.clear();
+    display.update({"three"});
+    EXPECT_EQ(console.output,
+              "\r\x1b[2K\x1b[1A\r\x1b[2K"
+              "three");
+}
+
+TEST(LiveDisplay, PutsMessagesAboveItsLines) {
+    FakeConsole console;
+    console.width = 10;
+    LiveDisplay display{console};
+    display.update({"one"});
+    console.output.clear();
+    display.printError("oops");
+    EXPECT_EQ(console.errors, "oops\n");
+    EXPECT_EQ(console.output,
+              "\r\x1b[2K"
+              "one");
+    console.output.clear();
+    display.clear();
+    display.clear();
+    EXPECT_EQ(console.output, "\r\x1b[2K");
+}
+
+TEST(LiveDisplay, CutsLinesToTheTerminal) {
+    FakeConsole console;
+    console.width = 6;
+    LiveDisplay display{console};
+    display.update({"abcdefgh"});
+    EXPECT_EQ(console.output, "ab…gh");
+}
+
+TEST(LiveDisplay, PrintsPlainLinesElsewhere) {
+    FakeConsole console;
+    {
+        LiveDisplay display{console};
+        display.update({"one", "current file"});
+        display.print("message");
+        display.update({"two"});
+    }
+    EXPECT_EQ(console.output, "one\nmessage\ntwo\n");
+}
+
+}  // namespace
+}  // namespace tl::cli

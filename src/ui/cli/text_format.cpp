@@ -1,0 +1,90 @@
+#include "ui/cli/text_format.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "services/repository/snapshot_query.h"
+
+namespace tl::cli {
+
+namespace {
+
+/// The byte index of the character number `index` in `text`.
+std::size_t byteIndexOf(std::string_view text, std::size_t index) {
+    std::size_t byte = 0;
+    while (byte < text.size() && index > 0) {
+        ++byte;
+        while (byte < text.size() && (static_cast<unsigned char>(text[byte]) & 0xC0U) == 0x80U)
+            ++byte;
+        --index;
+    }
+    return byte;
+}
+
+}  // namespace
+
+std::string formatBytes(std::uint64_t bytes) {
+    using Unit = std::pair<unsigned, const char*>;
+    constexpr std::array<Unit, 4> kUnits = {Unit{40, "TiB"}, Unit{30, "GiB"}, Unit{20, "MiB"},
+                                            Unit{10, "KiB"}};
+    for (const auto& [shift, name] : kUnits) {
+        const auto unit = std::uint64_t{1} << shift;
+        if (bytes >= unit)
+            return fmt::format("{:.3f} {}", static_cast<double>(bytes) / static_cast<double>(unit),
+                               name);
+    }
+    return fmt::format("{} B", bytes);
+}
+
+std::string formatDuration(std::chrono::nanoseconds duration) {
+    const auto seconds = std::max<std::int64_t>(
+        0, std::chrono::duration_cast<std::chrono::seconds>(duration).count());
+    const auto minutes = seconds / 60;
+    if (minutes < 60) return fmt::format("{}:{:02}", minutes, seconds % 60);
+    return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, seconds % 60);
+}
+
+std::string formatPercent(std::uint64_t part, std::uint64_t total) {
+    if (total == 0) return "0.00%";
+    const double share = static_cast<double>(part) / static_cast<double>(total);
+    return fmt::format("{:.2f}%", std::min(share, 1.0) * 100.0);
+}
+
+std::string formatRate(std::uint64_t bytes, std::chrono::nanoseconds duration) {
+    const double seconds = toSeconds(duration);
+    if (bytes == 0 || seconds < 0.001) return {};
+    return formatBytes(static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds)) + "/s";
+}
+
+std::string formatTime(std::int64_t unixSeconds, const TimeZone& zone) {
+    engine::Timestamp time;
+    time.seconds = unixSeconds;
+    time.offsetSeconds = zone.offsetSeconds(unixSeconds);
+    const engine::CivilTime civil = engine::toCivil(time);
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
+                       civil.hour, civil.minute, civil.second);
+}
+
+double toSeconds(std::chrono::nanoseconds duration) {
+    return std::chrono::duration<double>{duration}.count();
+}
+
+std::size_t displayWidth(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string shorten(std::string_view text, std::size_t columns) {
+    const std::size_t width = displayWidth(text);
+    if (width <= columns) return std::string{text};
+    if (columns == 0) return {};
+    const std::size_t tail = (columns - 1) / 2;
+    const std::size_t head = columns - 1 - tail;
+    return std::string{text.substr(0, byteIndexOf(text, head))} + "…" +
+           std::string{text.substr(byteIndexOf(text, width - tail))};
+}
+
+}  // namespace tl::cli
