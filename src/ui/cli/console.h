@@ -29,7 +29,10 @@ class Console {
     [[nodiscard]] virtual bool isTerminal() const = 0;
     /// The terminal's width; of use only where isTerminal().
     [[nodiscard]] virtual std::size_t columns() const = 0;
-    /// Asks without showing what is typed. **Errors:** InvalidInput when nobody can be asked.
+    /// Whether standard input is a terminal, so that somebody can be asked something twice.
+    [[nodiscard]] virtual bool isInputTerminal() const = 0;
+    /// Asks without showing what is typed; without a terminal, takes a line of standard input.
+    /// **Errors:** InvalidInput when there is neither; Cancelled.
     [[nodiscard]] virtual Secret askSecret(const std::string& question) = 0;
 };
 

@@ -19,6 +19,7 @@ class FakeConsole final : public Console {
     [[nodiscard]] bool isOutputIntact() override { return isIntact; }
     [[nodiscard]] bool isTerminal() const override { return width > 0; }
     [[nodiscard]] std::size_t columns() const override { return width; }
+    [[nodiscard]] bool isInputTerminal() const override { return isPersonThere; }
     [[nodiscard]] Secret askSecret(const std::string& question) override {
         questions.push_back(question);
         if (answers.empty()) throw Error{ErrorKind::InvalidInput, "nobody can be asked"};
@@ -31,6 +32,7 @@ class FakeConsole final : public Console {
     std::string errors;
     std::size_t width = 0;  ///< 0: no terminal.
     bool isIntact = true;
+    bool isPersonThere = true;
     std::deque<std::string> answers;
     std::vector<std::string> questions;
 };

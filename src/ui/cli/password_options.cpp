@@ -63,6 +63,7 @@ services::PasswordSource resolvePassword(const PasswordOptions& options,
 services::PasswordPrompt promptForNewPassword(Console& console) {
     return [&console](const std::string& question) {
         Secret first = console.askSecret(question);
+        if (!console.isInputTerminal()) return first;
         const Secret second = console.askSecret("enter password again: ");
         if (first.text() != second.text())
             throw Error{ErrorKind::InvalidInput, "the two passwords differ"};

@@ -32,7 +32,8 @@ enum class PasswordUse : unsigned char {
                                                        PasswordUse use,
                                                        Console& console);
 
-/// Asks for a new password twice. **Errors:** InvalidInput when the answers differ.
+/// Asks a person for a new password twice; takes one line of other input. **Errors:** InvalidInput
+/// when the answers differ.
 [[nodiscard]] services::PasswordPrompt promptForNewPassword(Console& console);
 
 }  // namespace tl::cli

@@ -1,10 +1,32 @@
 #include "ui/cli/commands/backup_options.h"
 
+#include <algorithm>
+
 #include "infra/errors/error.h"
 #include "services/repository/text_values.h"
 #include "ui/cli/snapshot_filter_options.h"
 
 namespace tl::cli {
+
+namespace {
+
+/// Whether the files' names or their content come from standard input.
+bool readsStandardInput(const services::BackupRequest& request) {
+    const auto hasDash = [](const std::vector<std::string>& files) {
+        return std::ranges::find(files, "-") != files.end();
+    };
+    const bool isContent = request.stream && request.stream->command.empty();
+    return isContent || hasDash(request.filesFrom) || hasDash(request.filesFromVerbatim) ||
+           hasDash(request.filesFromRaw);
+}
+
+Secret refuseToAsk(const std::string& /*question*/) {
+    throw Error{ErrorKind::InvalidInput,
+                "standard input cannot give both the password and what to back up: use "
+                "--password-file, --password-command or RESTIC_PASSWORD"};
+}
+
+}  // namespace
 
 void BackupOptions::declare(OptionSet& options) {
     declareSources(options);
@@ -179,6 +201,8 @@ services::BackupRequest BackupOptions::resolve(const std::vector<std::string>& t
                     "nothing to back up: name at least one file or folder"};
     const Environment& environment = context.environment;
     request.repository = context.access();
+    if (readsStandardInput(request) && !context.console.isInputTerminal())
+        request.repository.password.prompt = refuseToAsk;
     request.scan = !isScanOff_;
     for (const std::string& list : tagLists_)
         for (std::string& tag : splitAtCommas(list))

@@ -38,10 +38,11 @@ class BackupTextReporter final : public BackupReporter {
   public:
     explicit BackupTextReporter(const Context& context)
         : display_{context.console},
+          isTerminal_{context.console.isTerminal()},
           verbosity_{context.global.verbosity()},
           interval_{progressInterval({.isQuiet = verbosity_ == Verbosity::Quiet,
                                       .isJson = false,
-                                      .isTerminal = context.console.isTerminal()},
+                                      .isTerminal = isTerminal_},
                                      context.environment)} {}
 
     [[nodiscard]] std::chrono::milliseconds statusInterval() const override { return interval_; }
@@ -50,7 +51,7 @@ class BackupTextReporter final : public BackupReporter {
     void onOpened(const std::string& repositoryId,
                   const std::optional<engine::SnapshotId>& parent) override {
         constexpr std::size_t kShownDigits = 8;
-        tell("repository " + repositoryId.substr(0, kShownDigits) + " opened");
+        if (isTerminal_) tell("repository " + repositoryId.substr(0, kShownDigits) + " opened");
         tell(parent ? "using parent snapshot " + parent->shortHex()
                     : std::string{"no parent snapshot found, will read all files"});
     }
@@ -119,6 +120,7 @@ class BackupTextReporter final : public BackupReporter {
     }
 
     LiveDisplay display_;
+    bool isTerminal_;
     Verbosity verbosity_;
     std::chrono::milliseconds interval_;
 };

@@ -1,0 +1,208 @@
+#include "ui/cli/fake_core.h"
+
+namespace tl::cli {
+
+namespace {
+
+using services::RepositoryAccess;
+
+class FakeRepositories final : public services::Repositories {
+  public:
+    explicit FakeRepositories(FakeCore& core) : core_{core} {}
+
+    services::InitResult init(const services::InitRequest& request,
+                              const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.init = request;
+        core_.onCall();
+        return core_.initResult;
+    }
+
+    std::vector<services::SnapshotGroup> snapshots(const RepositoryAccess& access,
+                                                   const services::SnapshotQuery& query,
+                                                   const std::stop_token& /*stop*/) override {
+        note(access);
+        core_.query = query;
+        return core_.groups;
+    }
+
+    void list(const RepositoryAccess& access,
+              services::ObjectKind kind,
+              const std::function<void(const std::string&)>& visit,
+              const std::stop_token& /*stop*/) override {
+        note(access);
+        core_.listed = kind;
+        for (const std::string& line : core_.lines)
+            visit(line);
+    }
+
+    std::string cat(const RepositoryAccess& access,
+                    services::CatKind kind,
+                    const std::string& id,
+                    const std::stop_token& /*stop*/) override {
+        note(access);
+        core_.catKind = kind;
+        core_.catId = id;
+        return core_.object;
+    }
+
+    std::size_t unlock(const RepositoryAccess& access,
+                       services::UnlockScope scope,
+                       const std::stop_token& /*stop*/) override {
+        note(access);
+        core_.unlockScope = scope;
+        return core_.unlockedCount;
+    }
+
+  private:
+    void note(const RepositoryAccess& access) {
+        ++core_.callCount;
+        core_.access = access;
+        core_.onCall();
+    }
+
+    FakeCore& core_;
+};
+
+class FakeKeys final : public services::Keys {
+  public:
+    explicit FakeKeys(FakeCore& core) : core_{core} {}
+
+    std::vector<services::KeyInfo> list(const RepositoryAccess& access,
+                                        const std::stop_token& /*stop*/) override {
+        core_.access = access;
+        return core_.keys;
+    }
+
+    std::string add(const RepositoryAccess& access,
+                    const services::NewKey& key,
+                    const std::stop_token& /*stop*/) override {
+        core_.access = access;
+        core_.newKey = key;
+        return "added";
+    }
+
+    void remove(const RepositoryAccess& access,
+                const std::string& id,
+                const std::stop_token& /*stop*/) override {
+        core_.access = access;
+        core_.removedKey = id;
+    }
+
+    std::string changePassword(const RepositoryAccess& access,
+                               const services::NewKey& key,
+                               const std::stop_token& /*stop*/) override {
+        core_.access = access;
+        core_.newKey = key;
+        return "changed";
+    }
+
+  private:
+    FakeCore& core_;
+};
+
+class FakeChecks final : public services::Checks {
+  public:
+    explicit FakeChecks(FakeCore& core) : core_{core} {}
+
+    services::CheckReport check(const services::CheckRequest& request,
+                                services::CheckObserver& observer,
+                                const std::stop_token& /*stop*/) override {
+        core_.check = request;
+        return core_.onCheck ? core_.onCheck(observer) : services::CheckReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
+class FakeBackups final : public services::Backups {
+  public:
+    explicit FakeBackups(FakeCore& core) : core_{core} {}
+
+    services::BackupReport run(const services::BackupRequest& request,
+                               services::BackupObserver& observer,
+                               const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.backup = request;
+        return core_.onBackup ? core_.onBackup(observer) : services::BackupReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
+class FakeRestores final : public services::Restores {
+  public:
+    explicit FakeRestores(FakeCore& core) : core_{core} {}
+
+    services::RestoreReport run(const services::RestoreRequest& request,
+                                services::RestoreObserver& observer,
+                                const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.restore = request;
+        return core_.onRestore ? core_.onRestore(observer) : services::RestoreReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
+class FakeBrowsing final : public services::Browsing {
+  public:
+    explicit FakeBrowsing(FakeCore& core) : core_{core} {}
+
+    void listFiles(const services::ListFilesRequest& request,
+                   services::FileListener& listener,
+                   const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.listing = request;
+        if (core_.onListing) core_.onListing(listener);
+    }
+
+  private:
+    FakeCore& core_;
+};
+
+}  // namespace
+
+Variables usualVariables() {
+    return {{"RESTIC_REPOSITORY", "/repository"}, {"RESTIC_PASSWORD", "secret"}};
+}
+
+CliResult runFakeCli(FakeCore& core,
+                     const std::vector<std::string>& arguments,
+                     const Variables& variables) {
+    FakeConsole console;
+    return runFakeCli(core, arguments, variables, console);
+}
+
+CliResult runFakeCli(FakeCore& core,
+                     const std::vector<std::string>& arguments,
+                     const Variables& variables,
+                     FakeConsole& console) {
+    FakeRepositories repositories{core};
+    FakeKeys keys{core};
+    FakeChecks checks{core};
+    FakeBackups backups{core};
+    FakeRestores restores{core};
+    FakeBrowsing browsing{core};
+    const Core services{repositories, keys, checks, backups, restores, browsing};
+    const Environment environment =
+        [&variables](const std::string& name) -> std::optional<std::string> {
+        const auto found = variables.find(name);
+        if (found == variables.end()) return std::nullopt;
+        return found->second;
+    };
+    const TimeZone zone = TimeZone::utc();
+    const SystemClock clock;
+    const int exitCode = runCli(arguments, {.core = services,
+                                            .console = console,
+                                            .environment = environment,
+                                            .zone = zone,
+                                            .clock = clock,
+                                            .stop = {}});
+    return {exitCode, console.output, console.errors};
+}
+
+}  // namespace tl::cli

@@ -1,0 +1,69 @@
+// A core for tests: each service keeps what it was asked and answers what it was told to.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/cli/cli.h"
+#include "ui/cli/fake_console.h"
+
+namespace tl::cli {
+
+/// What the services were asked last, what they answer, and how a call goes.
+struct FakeCore {
+    // Asked.
+    services::RepositoryAccess access;
+    services::InitRequest init;
+    services::SnapshotQuery query;
+    services::ObjectKind listed{};
+    services::CatKind catKind{};
+    std::string catId;
+    services::UnlockScope unlockScope{};
+    services::NewKey newKey;
+    std::string removedKey;
+    services::CheckRequest check;
+    services::BackupRequest backup;
+    services::RestoreRequest restore;
+    services::ListFilesRequest listing;
+    int callCount = 0;
+
+    // Answered.
+    std::function<void()> onCall = [] {};  ///< Throws, for a call that fails.
+    services::InitResult initResult;
+    std::vector<services::SnapshotGroup> groups;
+    std::vector<std::string> lines;
+    std::string object;
+    std::size_t unlockedCount = 0;
+    std::vector<services::KeyInfo> keys;
+    std::function<services::CheckReport(services::CheckObserver&)> onCheck;
+    std::function<services::BackupReport(services::BackupObserver&)> onBackup;
+    std::function<services::RestoreReport(services::RestoreObserver&)> onRestore;
+    std::function<void(services::FileListener&)> onListing;
+};
+
+/// The outcome of one run of the program.
+struct CliResult {
+    int exitCode = 0;
+    std::string output;
+    std::string errors;
+};
+
+using Variables = std::map<std::string, std::string>;
+
+/// Variables that name a repository and its password.
+[[nodiscard]] Variables usualVariables();
+
+/// Runs the program over `core`, in UTC.
+CliResult runFakeCli(FakeCore& core,
+                     const std::vector<std::string>& arguments,
+                     const Variables& variables = usualVariables());
+CliResult runFakeCli(FakeCore& core,
+                     const std::vector<std::string>& arguments,
+                     const Variables& variables,
+                     FakeConsole& console);
+
+}  // namespace tl::cli

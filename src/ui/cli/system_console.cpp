@@ -1,0 +1,81 @@
+#include "ui/cli/system_console.h"
+
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "infra/errors/error.h"
+#include "infra/platform/environment.h"
+#include "infra/platform/terminal.h"
+
+namespace tl::cli {
+
+namespace {
+
+constexpr int kOutput = 1;
+constexpr int kErrors = 2;
+
+/// True when all of it was written.
+bool tryWrite(File& file, std::string_view text) {
+    try {
+        file.writeAll(std::as_bytes(std::span{text}));
+        return true;
+    } catch (const Error&) {
+        return false;  // Whoever read this is gone, or its disk is full.
+    }
+}
+
+/// The next line of standard input, and nothing behind it: that may be for somebody else.
+Secret readLine() {
+    constexpr std::size_t kSizeMax = 4096;
+    File input = File::fromDescriptor(0, "standard input");
+    std::vector<std::byte> line;
+    line.reserve(kSizeMax);  // So that it never moves and leaves a copy behind.
+    std::byte next{};
+    bool hasInput = false;
+    while (line.size() < kSizeMax && input.read({&next, 1}) == 1) {
+        hasInput = true;
+        if (next == std::byte{'\n'}) break;
+        line.push_back(next);
+    }
+    if (!line.empty() && line.back() == std::byte{'\r'}) line.pop_back();
+    Secret secret{line};
+    wipe(line);
+    if (!hasInput)
+        throw Error{ErrorKind::InvalidInput,
+                    "there is no password: standard input is empty, and nothing else gives one"};
+    return secret;
+}
+
+}  // namespace
+
+SystemConsole::SystemConsole(std::stop_token stop)
+    : stop_{std::move(stop)},
+      output_{File::fromDescriptor(kOutput, "standard output")},
+      errors_{File::fromDescriptor(kErrors, "standard error")},
+      isTerminal_{tl::isTerminal(StandardStream::Output) && environmentVariable("TERM") != "dumb"} {
+}
+
+void SystemConsole::print(std::string_view text) {
+    if (isOutputIntact_) isOutputIntact_ = tryWrite(output_, text);
+}
+
+void SystemConsole::printError(std::string_view text) {
+    (void)tryWrite(errors_, text);
+}
+
+std::size_t SystemConsole::columns() const {
+    constexpr std::size_t kDefault = 80;
+    return terminalWidth(StandardStream::Output).value_or(kDefault);
+}
+
+bool SystemConsole::isInputTerminal() const {
+    return tl::isTerminal(StandardStream::Input);
+}
+
+Secret SystemConsole::askSecret(const std::string& question) {
+    return isInputTerminal() ? readPassword(question, stop_) : readLine();
+}
+
+}  // namespace tl::cli

@@ -1,0 +1,35 @@
+// The console of the process: its standard streams and its terminal.
+
+#pragma once
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "infra/platform/file.h"
+#include "ui/cli/console.h"
+
+namespace tl::cli {
+
+class SystemConsole final : public Console {
+  public:
+    /// `stop` ends a question to the user.
+    explicit SystemConsole(std::stop_token stop);
+
+    void print(std::string_view text) override;
+    void printError(std::string_view text) override;
+    [[nodiscard]] bool isOutputIntact() override { return isOutputIntact_; }
+    [[nodiscard]] bool isTerminal() const override { return isTerminal_; }
+    [[nodiscard]] std::size_t columns() const override;
+    [[nodiscard]] bool isInputTerminal() const override;
+    [[nodiscard]] Secret askSecret(const std::string& question) override;
+
+  private:
+    std::stop_token stop_;
+    File output_;
+    File errors_;
+    bool isTerminal_;
+    bool isOutputIntact_ = true;
+};
+
+}  // namespace tl::cli
