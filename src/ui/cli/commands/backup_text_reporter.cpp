@@ -30,7 +30,7 @@ std::string formatCounts(const char* what,
                          std::uint64_t added,
                          std::uint64_t changed,
                          std::uint64_t unmodified) {
-    return fmt::format("{:<12}{:>5} new, {:>5} changed, {:>5} unmodified", what, added, changed,
+    return fmt::format("{:<13}{:>5} new, {:>5} changed, {:>5} unmodified", what, added, changed,
                        unmodified);
 }
 
