@@ -72,8 +72,23 @@ storage::MemoryBackend& MemoryServices::at(const std::string& location) {
     return places_[location];
 }
 
+ServiceContext MemoryServices::contextOver(storage::Backend& backend) const {
+    ServiceContext context = context_;
+    context.openBackend = [this, &backend](const std::string&,
+                                           const std::map<std::string, std::string>&) {
+        return std::make_unique<BorrowedBackend>(backend, *this);
+    };
+    return context;
+}
+
 RepositoryAccess accessTo(const std::string& location, const std::string& password) {
     return {.location = location, .password = {.environmentValue = password}};
+}
+
+std::size_t countFiles(storage::Backend& backend, FileType type) {
+    std::size_t count = 0;
+    backend.list(type, [&count](const FileId&, std::uint64_t) { ++count; }, {});
+    return count;
 }
 
 }  // namespace tl::services

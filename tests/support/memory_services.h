@@ -25,6 +25,8 @@ class MemoryServices {
     [[nodiscard]] const ServiceContext& context() const noexcept { return context_; }
     [[nodiscard]] PatientClock& clock() noexcept { return clock_; }
     [[nodiscard]] storage::MemoryBackend& at(const std::string& location);
+    /// As context(), but `backend`, which must outlive it, is at every location.
+    [[nodiscard]] ServiceContext contextOver(storage::Backend& backend) const;
 
     /// Called, unless empty, with what is read of a file; may change it, as a bad cable does.
     std::function<void(const storage::FileId& id, std::span<std::byte> bytes)> onRead;
@@ -37,5 +39,7 @@ class MemoryServices {
 };
 
 [[nodiscard]] RepositoryAccess accessTo(const std::string& location, const std::string& password);
+
+[[nodiscard]] std::size_t countFiles(storage::Backend& backend, storage::FileType type);
 
 }  // namespace tl::services

@@ -63,7 +63,7 @@ class BackupRun {
         }
         const auto session = openSession(stop);
         session->run([&](const std::stop_token& work) { backUp(*session, work); });
-        session->close();
+        closeWarning(*session);
         report_.duration = progress_.elapsed();
         return std::move(report_);
     }
@@ -76,6 +76,15 @@ class BackupRun {
                                                      engine::LockMode::Shared, stop);
         }
         return RepositorySession::openForDryRun(context_, request_.repository, stop);
+    }
+
+    /// A lock that stays is no reason to call a backup failed whose snapshot is there.
+    void closeWarning(RepositorySession& session) {
+        try {
+            session.close();
+        } catch (const Error& error) {
+            progress_.onWarning("the lock could not be removed: " + error.describe());
+        }
     }
 
     void backUp(RepositorySession& session, const std::stop_token& stop) {

@@ -39,6 +39,18 @@ void removeKeyFile(const Repository& repository,
     throw Error{ErrorKind::NotFound, "the key is gone already", {{"key", name}}};
 }
 
+/// The last step of a change of password.
+void removeOldKey(const Repository& repository, const std::stop_token& stop) {
+    try {
+        removeKeyFile(repository, repository.keyId().hex(), stop);
+    } catch (Error& error) {
+        error.add("hint",
+                  "the new password opens the repository, but the old one may, too: look "
+                  "at `key list`, and remove its key by `key remove`");
+        throw;
+    }
+}
+
 /// Opens the repository anew with the key just stored. A key that does not open it is removed: it
 /// must never be the one that a user relies on.
 void requireOpening(const Repository& repository,
@@ -112,7 +124,7 @@ class KeyService final : public Keys {
                [&](RepositorySession& session, const std::stop_token& work) {
                    id = addKey(session, key, work);
                    const Repository& repository = session.repository();
-                   removeKeyFile(repository, repository.keyId().hex(), work);
+                   removeOldKey(repository, work);
                });
         return id;
     }

@@ -112,7 +112,14 @@ void RepositorySession::run(const std::function<void(const std::stop_token&)>& w
 }
 
 void RepositorySession::close() {
-    if (lock_) lock_->release();
+    if (!lock_) return;
+    try {
+        lock_->release();
+    } catch (Error& error) {
+        error.add("hint",
+                  "all else is done; should the lock still be there, remove it by `unlock`");
+        throw;
+    }
     lock_.reset();
 }
 

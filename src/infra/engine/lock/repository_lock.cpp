@@ -121,7 +121,8 @@ class RepositoryLock::Holder {
         refresher_.join();
         const MutexLock lock{mutex_};
         if (!current_) return;
-        (void)remove(*std::exchange(current_, std::nullopt));
+        (void)remove(*current_);  // When this throws, the next release() tries again.
+        current_.reset();
     }
 
     [[nodiscard]] std::stop_token workToken() const { return work_.token(); }

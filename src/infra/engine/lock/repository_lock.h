@@ -64,7 +64,8 @@ class RepositoryLock {
     /// True when the lock was lost, so that a Cancelled is to be reported as that.
     [[nodiscard]] bool isLost() const;
 
-    /// Removes the lock now. Without it the destructor does, and swallows what fails.
+    /// Removes the lock now. Without it, or when it failed, the destructor does, and swallows what
+    /// fails.
     void release();
 
   private:

@@ -109,7 +109,7 @@ KeyId addKey(Backend& backend,
     const std::string json = writeKeyFile(file);
     const auto bytes = std::as_bytes(std::span{json});
     const KeyId id{sha256(bytes)};
-    backend.save({FileType::Key, id.hex()}, bytes, stop);
+    saveOrRemove(backend, {FileType::Key, id.hex()}, bytes, stop);
     return id;
 }
 

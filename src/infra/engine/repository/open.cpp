@@ -52,6 +52,17 @@ Config loadConfig(Backend& backend, BoxCipher& cipher, const std::stop_token& st
     }
 }
 
+/// Removes the key of a repository whose config could not be stored, so that the place is empty
+/// again; but not when the config is there all the same, since it would be lost without its key.
+void clearUnlessMade(Backend& backend, const KeyId& key) {
+    try {
+        if (!backend.trySize({FileType::Config, {}}, {}))
+            (void)backend.remove({FileType::Key, key.hex()}, {});
+    } catch (const std::exception&) {
+        // What the caller reports is why the config could not be stored.
+    }
+}
+
 }  // namespace
 
 std::unique_ptr<Repository> initRepository(Backend& backend,
@@ -67,7 +78,12 @@ std::unique_ptr<Repository> initRepository(Backend& backend,
     const std::string json = writeConfig(config);
     BoxCipher cipher{masterKey, random};
     // The config comes last: until it is there, nobody takes the place for a repository.
-    backend.save({FileType::Config, {}}, cipher.seal(std::as_bytes(std::span{json})), stop);
+    try {
+        backend.save({FileType::Config, {}}, cipher.seal(std::as_bytes(std::span{json})), stop);
+    } catch (const std::exception&) {
+        clearUnlessMade(backend, keyId);
+        throw;
+    }
     return std::make_unique<Repository>(backend, random, masterKey, keyId, config);
 }
 

@@ -13,6 +13,19 @@ namespace tl::engine {
 using storage::FileId;
 using storage::FileType;
 
+namespace {
+
+/// For cleaning up after a failure, which is what the caller reports.
+void tryRemove(storage::Backend& backend, const FileId& id, const std::stop_token& stop) {
+    try {
+        (void)backend.remove(id, stop);
+    } catch (const std::exception&) {
+        // The place is most likely gone for good: nothing more can be done.
+    }
+}
+
+}  // namespace
+
 Repository::Repository(
     storage::Backend& backend, Random& random, const Key& masterKey, KeyId keyId, Config config)
     : backend_{backend},
@@ -52,8 +65,23 @@ Digest Repository::saveFile(FileType type,
     BoxCipher cipher{masterKey_, random_};
     const auto box = cipher.seal(encodeUnpacked(json, config_.version));
     const Digest name = sha256(box);
-    backend_.save({type, toHex(name)}, box, stop);
+    if (type == FileType::Lock)
+        saveOrRemove(backend_, {type, toHex(name)}, box, stop);
+    else
+        backend_.save({type, toHex(name)}, box, stop);
     return name;
+}
+
+void saveOrRemove(storage::Backend& backend,
+                  const FileId& id,
+                  std::span<const std::byte> content,
+                  const std::stop_token& stop) {
+    try {
+        backend.save(id, content, stop);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::AlreadyExists) tryRemove(backend, id, stop);
+        throw;
+    }
 }
 
 std::vector<std::string> listNames(storage::Backend& backend,

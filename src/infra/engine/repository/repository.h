@@ -43,7 +43,8 @@ class Repository {
     [[nodiscard]] std::vector<std::byte> loadFile(const storage::FileId& id,
                                                   const std::stop_token& stop) const;
 
-    /// Stores `json` as an index, snapshot or lock file; returns its name.
+    /// Stores `json` as an index, snapshot or lock file; returns its name. A lock as by
+    /// saveOrRemove().
     [[nodiscard]] Digest saveFile(storage::FileType type,
                                   std::string_view json,
                                   const std::stop_token& stop) const;
@@ -55,6 +56,13 @@ class Repository {
     KeyId keyId_;
     Config config_;
 };
+
+/// As Backend::save, but when that fails, the file is removed: a store may have kept it and lost
+/// the answer. For files that have an effect by being there.
+void saveOrRemove(storage::Backend& backend,
+                  const storage::FileId& id,
+                  std::span<const std::byte> content,
+                  const std::stop_token& stop);
 
 /// The names of all files of `type`, sorted.
 [[nodiscard]] std::vector<std::string> listNames(storage::Backend& backend,
