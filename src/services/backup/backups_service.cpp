@@ -92,13 +92,14 @@ class BackupRun {
         const auto snapshots = engine::loadSnapshots(repository, stop);
         const std::optional<StoredSnapshot> parent = findParent(repository, snapshots, stop);
         engine::BlobIndex index = engine::loadIndex(repository, stop);
-        session.confirmLock(stop);
         progress_.reportOpened(repository.config().id,
                                parent ? std::optional{parent->id} : std::nullopt);
 
         engine::IndexWriter indexWriter{repository, context_.clock};
         if (!request_.dryRun && repository.backend().properties().isListingCheap)
             (void)engine::adoptUnindexedPacks(repository, index, indexWriter, stop);
+        // The first pack that is stored waits for the lock's confirmation; until then there is
+        // plenty to read.
         const auto tree = archive(repository, index, indexWriter, parent, stop);
         if (!tree)
             throw Error{ErrorKind::InvalidInput, "the snapshot would be empty, so none was made"};

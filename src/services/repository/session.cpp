@@ -25,9 +25,11 @@ engine::LockOwner thisProcess() {
 }  // namespace
 
 RepositorySession::RepositorySession(std::unique_ptr<storage::Backend> backend,
+                                     std::unique_ptr<ConfirmingBackend> confirming,
                                      std::unique_ptr<engine::Repository> repository,
                                      std::stop_token stop)
     : backend_{std::move(backend)},
+      confirming_{std::move(confirming)},
       repository_{std::move(repository)},
       stop_{std::move(stop)} {}
 
@@ -55,10 +57,11 @@ std::unique_ptr<RepositorySession> RepositorySession::openOn(
     engine::requireRepository(*backend, stop);
     const Secret password = resolvePassword(
         access.password, "password for the repository at " + backend->properties().location, stop);
+    auto confirming = std::make_unique<ConfirmingBackend>(*backend);
     auto repository =
-        engine::openRepository(*backend, context.random, password, access.keyHint, stop);
-    return std::unique_ptr<RepositorySession>{
-        new RepositorySession{std::move(backend), std::move(repository), stop}};
+        engine::openRepository(*confirming, context.random, password, access.keyHint, stop);
+    return std::unique_ptr<RepositorySession>{new RepositorySession{
+        std::move(backend), std::move(confirming), std::move(repository), stop}};
 }
 
 std::unique_ptr<RepositorySession> RepositorySession::openForWriting(const ServiceContext& context,
@@ -89,10 +92,12 @@ void RepositorySession::takeLock(const ServiceContext& context,
          .zoneOffset = [&zone = context.zone](
                            std::int64_t unixSeconds) { return zone.offsetSeconds(unixSeconds); }},
         stop_);
+    confirming_->setConfirmation(
+        [lock = lock_.get()](const std::stop_token& stop) { lock->confirm(stop); });
 }
 
 void RepositorySession::confirmLock(const std::stop_token& stop) {
-    if (lock_) lock_->confirm(stop);
+    confirming_->confirm(stop);
 }
 
 std::stop_token RepositorySession::workToken() const {

@@ -8,6 +8,7 @@
 
 #include "infra/engine/lock/repository_lock.h"
 #include "infra/engine/repository/repository.h"
+#include "services/repository/confirming_backend.h"
 #include "services/repository/repository_access.h"
 #include "services/repository/service_context.h"
 #include "storage/backend.h"
@@ -27,7 +28,8 @@ class RepositorySession {
                                                                  engine::LockMode mode,
                                                                  const std::stop_token& stop);
     /// As open(), but always takes the lock: whoever changes a repository may not go without.
-    /// Call confirmLock() before the first change.
+    /// The first change through repository() waits for the lock's confirmation, and fails without
+    /// it.
     [[nodiscard]] static std::unique_ptr<RepositorySession> openForWriting(
         const ServiceContext& context,
         const RepositoryAccess& access,
@@ -46,9 +48,10 @@ class RepositorySession {
     RepositorySession& operator=(const RepositorySession&) = delete;
 
     [[nodiscard]] const engine::Repository& repository() const noexcept { return *repository_; }
-    [[nodiscard]] storage::Backend& backend() const noexcept { return *backend_; }
+    [[nodiscard]] storage::Backend& backend() const noexcept { return *confirming_; }
 
-    /// As RepositoryLock::confirm; nothing without a lock.
+    /// Waits for the lock's confirmation now, for those who want to be alone before they read;
+    /// nothing without a lock. **Errors:** Locked.
     void confirmLock(const std::stop_token& stop);
 
     /// Stopped when the caller's stop is requested, or when the lock is lost.
@@ -63,6 +66,7 @@ class RepositorySession {
 
   private:
     RepositorySession(std::unique_ptr<storage::Backend> backend,
+                      std::unique_ptr<ConfirmingBackend> confirming,
                       std::unique_ptr<engine::Repository> repository,
                       std::stop_token stop);
 
@@ -76,6 +80,7 @@ class RepositorySession {
                   engine::LockMode mode);
 
     std::unique_ptr<storage::Backend> backend_;
+    std::unique_ptr<ConfirmingBackend> confirming_;  ///< What everybody else uses of backend_.
     std::unique_ptr<engine::Repository> repository_;
     std::stop_token stop_;
     std::unique_ptr<engine::RepositoryLock> lock_;  ///< Null without a lock.

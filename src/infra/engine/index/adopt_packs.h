@@ -17,7 +17,7 @@
 namespace tl::engine {
 
 /// Adds all readable packs that `index` does not know to it and to `writer`; returns how many.
-/// Packs that cannot be read are left alone. Needs a confirmed lock.
+/// Packs that cannot be read are left alone. Needs a lock.
 std::size_t adoptUnindexedPacks(const Repository& repository,
                                 BlobIndex& index,
                                 IndexWriter& writer,
