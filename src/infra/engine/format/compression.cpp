@@ -29,6 +29,10 @@ constexpr std::size_t kSampledSizeMin = 4096;  ///< What is smaller is cheap to 
 constexpr std::size_t kBlockSizeMin = 3;
 constexpr std::size_t kBlockContentMax = std::size_t{128} << 10U;
 
+/// 1 MiB: restic's encoder uses 512 KiB. A chunk is seldom much longer, matches further back are
+/// rare, and who decompresses piece by piece needs that much memory.
+constexpr int kWindowLog = 20;
+
 struct FreeContext {
     void operator()(ZSTD_CCtx* context) const noexcept { ZSTD_freeCCtx(context); }
     void operator()(ZSTD_DCtx* context) const noexcept { ZSTD_freeDCtx(context); }
@@ -65,6 +69,9 @@ CompressionContext makeCompressionContext(int level) {
     const std::size_t result =
         ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
     TL_ASSERT(ZSTD_isError(result) == 0);
+    const std::size_t windowResult =
+        ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, kWindowLog);
+    TL_ASSERT(ZSTD_isError(windowResult) == 0);
     return context;
 }
 
@@ -179,6 +186,7 @@ bool Compressor::looksIncompressible(std::span<const std::byte> plaintext) {
 
 struct Decompressor::Context {
     DecompressionContext decompression;
+    std::vector<std::byte> piece;  ///< Made when first needed.
 };
 
 Decompressor::Decompressor() : context_{std::make_unique<Context>()} {
@@ -195,6 +203,29 @@ void Decompressor::decompress(std::span<const std::byte> frame, std::span<std::b
         throwCorrupted("zstd frame: " + std::to_string(size) + " bytes of plaintext instead of " +
                        std::to_string(out.size()));
     }
+}
+
+void Decompressor::decompressInPieces(
+    std::span<const std::byte> frame,
+    std::size_t size,
+    const std::function<void(std::span<const std::byte>)>& visit) {
+    ZSTD_DCtx* const decompression = context_->decompression.get();
+    checkedFrame(ZSTD_DCtx_reset(decompression, ZSTD_reset_session_only));
+    std::vector<std::byte>& piece = context_->piece;
+    piece.resize(ZSTD_DStreamOutSize());
+    ZSTD_inBuffer input{frame.data(), frame.size(), 0};
+    std::size_t total = 0;
+    for (std::size_t missing = 1; missing != 0;) {
+        ZSTD_outBuffer output{piece.data(), piece.size(), 0};
+        missing = checkedFrame(ZSTD_decompressStream(decompression, &output, &input));
+        total += output.pos;
+        if (total > size) throwCorrupted("zstd frame: more plaintext than expected");
+        if (missing != 0 && input.pos == input.size && output.pos < output.size)
+            throwCorrupted("zstd frame: cut off");
+        visit(std::span{piece}.first(output.pos));
+    }
+    if (total != size || input.pos != input.size)
+        throwCorrupted("zstd frame: not the size that was expected");
 }
 
 std::vector<std::byte> Decompressor::decompress(std::span<const std::byte> frame,

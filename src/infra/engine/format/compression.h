@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -57,6 +58,12 @@ class Decompressor {
     /// Fills `out`, which must have exactly the plaintext's size.
     /// **Errors:** Corrupted for a bad frame, or one with another size.
     void decompress(std::span<const std::byte> frame, std::span<std::byte> out);
+
+    /// As decompress(), in pieces of at most 128 KiB that `visit` gets one after the other and that
+    /// are borrowed until it returns: for checking a frame without room for all of its plaintext.
+    void decompressInPieces(std::span<const std::byte> frame,
+                            std::size_t size,
+                            const std::function<void(std::span<const std::byte> piece)>& visit);
 
     /// A frame of unknown size, at most `sizeMax` bytes of plaintext.
     /// **Errors:** Corrupted, also when it would be larger.

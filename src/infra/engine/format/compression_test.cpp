@@ -238,5 +238,25 @@ TEST(Unpacked, RefusesOtherFirstBytes) {
     EXPECT_EQ(corruptionFoundBy([] { (void)decodeUnpacked({std::byte{2}}); }), "no zstd frame");
 }
 
+TEST(Decompressor, PiecesMakeUpTheWhole) {
+    std::vector<std::byte> plaintext(3000000);
+    for (std::size_t i = 0; i < plaintext.size(); ++i)
+        plaintext[i] = static_cast<std::byte>(i * i >> 7U);
+    std::vector<std::byte> frame(compressedSizeMax(plaintext.size()));
+    frame.resize(Compressor{CompressionMode::Automatic}.compress(plaintext, frame));
+    Decompressor decompressor;
+    std::vector<std::byte> all;
+    const auto append = [&all](std::span<const std::byte> piece) {
+        EXPECT_LE(piece.size(), std::size_t{128} << 10U);
+        all.insert(all.end(), piece.begin(), piece.end());
+    };
+    decompressor.decompressInPieces(frame, plaintext.size(), append);
+    EXPECT_EQ(all, plaintext);
+    EXPECT_THROW(decompressor.decompressInPieces(frame, plaintext.size() - 1, append), Error);
+    EXPECT_THROW(decompressor.decompressInPieces(frame, plaintext.size() + 1, append), Error);
+    frame.resize(frame.size() - 1);
+    EXPECT_THROW(decompressor.decompressInPieces(frame, plaintext.size(), append), Error);
+}
+
 }  // namespace
 }  // namespace tl::engine

@@ -27,23 +27,23 @@ BlobSaver::BlobSaver(const Repository& repository,
       packs_{packs},
       options_{options},
       cipher_{repository.masterKey(), repository.random()},
-      compressor_{effectiveMode(options.compression)},
-      decoder_{repository} {}
+      compressor_{effectiveMode(options.compression)} {}
 
 SavedBlob BlobSaver::save(BlobType type,
                           std::span<const std::byte> plaintext,
                           const std::stop_token& stop) {
     TL_ASSERT(plaintext.size() < std::numeric_limits<std::uint32_t>::max() - kBoxOverhead);
-    const BlobHandle handle{type, BlobId{sha256(plaintext)}};
+    hash_.update(plaintext);
+    const BlobHandle handle{type, BlobId{hash_.finish()}};
     if (!claims_.tryClaim(handle)) return {handle.id, false, 0};
 
     std::span<const std::byte> payload = plaintext;
     PackedBlob blob{.handle = handle, .offset = 0, .length = 0, .uncompressedLength = 0};
     if (shouldCompress(type, plaintext)) {
-        compressed_.resize(compressedSizeMax(plaintext.size()));
-        compressed_.resize(compressor_.compress(plaintext, compressed_.bytes()));
-        if (compressed_.size() < plaintext.size()) {
-            payload = compressed_.bytes();
+        scratch_.resize(compressedSizeMax(plaintext.size()));
+        scratch_.resize(compressor_.compress(plaintext, scratch_.bytes()));
+        if (scratch_.size() < plaintext.size()) {
+            payload = scratch_.bytes();
             blob.uncompressedLength = static_cast<std::uint32_t>(plaintext.size());
         }
     }
@@ -72,13 +72,31 @@ bool BlobSaver::shouldCompress(BlobType type, std::span<const std::byte> plainte
 }
 
 void BlobSaver::verify(const PackedBlob& blob, std::span<const std::byte> box) {
-    const auto problem = decoder_.tryDecode(blob, box, verified_);
-    if (!problem) return;
+    if (isIntact(blob, box)) return;
     throw Error{
         ErrorKind::Internal,
-        "a blob that was just sealed cannot be opened again (" + *problem +
-            "); this machine's memory or processor may be faulty, so nothing more is stored",
+        "a blob that was just sealed cannot be opened again; this machine's memory or processor "
+        "may be faulty, so nothing more is stored",
         {{"blob", blob.handle.id.hex()}}};
+}
+
+/// Decompresses piece by piece: the plaintext is hashed while it is in the cache, and takes no
+/// memory.
+bool BlobSaver::isIntact(const PackedBlob& blob, std::span<const std::byte> box) {
+    scratch_.resize(box.size() - kBoxOverhead);
+    if (!cipher_.tryOpen(box, scratch_.bytes())) return false;
+    if (!blob.isCompressed()) {
+        hash_.update(scratch_.bytes());
+        return hash_.finish() == blob.handle.id.digest;
+    }
+    try {
+        decompressor_.decompressInPieces(scratch_.bytes(), blob.uncompressedLength,
+                                         [this](auto piece) { hash_.update(piece); });
+    } catch (const Error&) {
+        (void)hash_.finish();
+        return false;
+    }
+    return hash_.finish() == blob.handle.id.digest;
 }
 
 }  // namespace tl::engine

@@ -8,9 +8,9 @@
 #include <stop_token>
 
 #include "infra/engine/crypto/box.h"
+#include "infra/engine/crypto/sha256.h"
 #include "infra/engine/format/compression.h"
 #include "infra/engine/index/blob_claims.h"
-#include "infra/engine/pack/blob_reader.h"
 #include "infra/engine/pack/pack_writer.h"
 #include "infra/resources/buffer.h"
 
@@ -50,6 +50,7 @@ class BlobSaver {
   private:
     [[nodiscard]] bool shouldCompress(BlobType type, std::span<const std::byte> plaintext);
     void verify(const PackedBlob& blob, std::span<const std::byte> box);
+    [[nodiscard]] bool isIntact(const PackedBlob& blob, std::span<const std::byte> box);
 
     const Repository& repository_;
     BlobClaims& claims_;
@@ -57,9 +58,9 @@ class BlobSaver {
     const BlobSaverOptions options_;
     BoxCipher cipher_;
     Compressor compressor_;
-    BlobDecoder decoder_;
-    Buffer compressed_;
-    Buffer verified_;
+    Decompressor decompressor_;
+    Sha256 hash_;
+    Buffer scratch_;  ///< The compressed form; once it is sealed, what the check opens.
 };
 
 }  // namespace tl::engine

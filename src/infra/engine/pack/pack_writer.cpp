@@ -19,9 +19,6 @@ constexpr std::size_t openPacksOf(BlobType type) noexcept {
     return type == BlobType::Data ? 2 : 1;
 }
 
-/// Full packs that wait for an uploading thread.
-constexpr std::size_t kWaitingMax = 1;
-
 /// A chunk that arrives when a pack is just short of its target, and some room for the header.
 constexpr std::size_t kRoomBeyondTarget = kChunkSizeMax + (256U << 10U);
 
@@ -58,8 +55,9 @@ PackWriter::PackWriter(const Repository& repository,
       targetSizeBytes_{targetSizeBytes},
       onFailure_{std::move(onFailure)},
       buffers_{targetSizeBytes + kRoomBeyondTarget,
-               repository.backend().properties().connections + 3},
-      full_{kWaitingMax},
+               repository.backend().properties().connections + 1},
+      full_{repository.backend().properties().connections},
+      free_{repository.backend().properties().connections},
       uploaders_{{}} {
     for (std::size_t i = 0; i < repository.backend().properties().connections; ++i)
         uploaders_.start("pack upload", [this](const std::stop_token& stop) { upload(stop); });
@@ -105,6 +103,7 @@ void PackWriter::commit(Reservation reservation, const std::stop_token& stop) {
 
 void PackWriter::enqueue(FillingPtr pack, const std::stop_token& stop) {
     try {
+        (void)free_.pop(stop);
         full_.push(pack, stop);
     } catch (const Cancelled&) {
         const MutexLock lock{mutex_};
@@ -116,8 +115,10 @@ void PackWriter::enqueue(FillingPtr pack, const std::stop_token& stop) {
 void PackWriter::finish(const std::stop_token& stop) {
     const std::stop_callback stopUploads{stop, [this] { uploaders_.requestStop(); }};
     try {
-        for (FillingPtr& pack : takeRests())
+        for (FillingPtr& pack : takeRests()) {
+            (void)free_.pop(uploaders_.token());
             full_.push(std::move(pack), uploaders_.token());
+        }
         full_.close();
     } catch (const Cancelled&) {
         // The uploading threads have ended; join() tells why.
@@ -148,7 +149,10 @@ std::vector<PackWriter::FillingPtr> PackWriter::takeRests() {
 
 void PackWriter::upload(const std::stop_token& stop) {
     try {
-        while (auto pack = full_.pop(stop)) {
+        for (;;) {
+            free_.push({}, stop);
+            const auto pack = full_.pop(stop);
+            if (!pack) return;
             store(**pack, stop);
             buffers_.give((*pack)->pack.takeBuffer());
         }

@@ -3,8 +3,8 @@
 // Threads that make blobs seal them straight into an open pack: under the lock they only reserve
 // their place, the encryption writes into it. A pack that is full goes to the uploading threads,
 // which append the header, hash the whole and store it; only then does the index hear of its blobs.
-// The queue in between is short, so that memory is bounded: the packs being filled, waiting and
-// being stored.
+// A full pack waits until one of them is free, and with it the thread that filled it: memory is
+// bounded by the packs that are being filled and stored.
 //
 // Two data packs are open at a time and each blob goes to a random one, as in restic since 0.18:
 // who watches the packs arrive cannot tell the sizes of a file's chunks in their order.
@@ -81,6 +81,7 @@ class PackWriter {
 
   private:
     using FillingPtr = std::shared_ptr<Filling>;
+    struct FreeThread {};
 
     [[nodiscard]] Reservation reserveLocked(const PackedBlob& blob, FillingPtr& closed);
     [[nodiscard]] std::size_t randomIndex(std::size_t count);
@@ -100,6 +101,7 @@ class PackWriter {
     std::array<std::byte, 256> chance_ TL_GUARDED_BY(mutex_){};
     std::size_t chanceUsed_ TL_GUARDED_BY(mutex_) = chance_.size();
     BoundedQueue<FillingPtr> full_;
+    BoundedQueue<FreeThread> free_;  ///< One for each uploading thread that has nothing to do.
     std::atomic<std::size_t> packCount_ = 0;
     WorkerGroup uploaders_;
 };
