@@ -15,6 +15,7 @@ std::vector<tl::engine::IndexedPack> readAll(std::span<const std::byte> json) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     tl::fuzz::checkRoundTrip(tl::fuzz::bytesOf(data, size), readAll, tl::engine::writeIndexFile);
     return 0;

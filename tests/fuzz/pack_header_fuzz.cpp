@@ -3,6 +3,7 @@
 #include "fuzz.h"
 #include "infra/engine/format/pack_header.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto input = tl::fuzz::bytesOf(data, size);
     const auto blobs = tl::fuzz::tryParse([&] { return tl::engine::readPackHeader(input); });

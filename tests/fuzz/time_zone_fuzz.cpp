@@ -20,6 +20,7 @@ void checkAt(const tl::TimeZone& zone, std::int64_t seconds) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto zone = tl::TimeZone::parse(std::as_bytes(std::span{data, size}));
     if (!zone) return 0;

@@ -21,6 +21,7 @@ std::string write(const std::vector<tl::engine::Node>& nodes) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     tl::engine::TreeReader reader;
     const auto read = [&reader](std::span<const std::byte> json) { return reader.readAll(json); };

@@ -12,6 +12,7 @@ constexpr std::size_t kUnpackedInputMax = 256;
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto input = tl::fuzz::bytesOf(data, size);
     tl::engine::Decompressor decompressor;

@@ -113,7 +113,7 @@ TEST(Compressor, WritesTheSizeAndNoChecksum) {
 TEST(Compressor, CompressesOneAfterTheOther) {
     Compressor compressor{CompressionMode::Automatic};
     Decompressor decompressor;
-    for (const std::size_t size : {100'000, 10, 1'000'000}) {
+    for (const std::size_t size : {100'000U, 10U, 1'000'000U}) {
         const auto plaintext = textBytes(size);
         std::vector<std::byte> frame(compressedSizeMax(size));
         frame.resize(compressor.compress(plaintext, frame));
@@ -124,7 +124,7 @@ TEST(Compressor, CompressesOneAfterTheOther) {
 
 TEST(LooksIncompressible, TellsRandomBytesFromOthers) {
     Compressor compressor{CompressionMode::Automatic};
-    for (const std::size_t size : {4'096, 16'384, 100'000, 5'000'000}) {
+    for (const std::size_t size : {4'096U, 16'384U, 100'000U, 5'000'000U}) {
         for (unsigned seed = 0; seed < 10; ++seed) {
             EXPECT_TRUE(compressor.looksIncompressible(randomBytes(size, seed))) << size;
         }
@@ -171,7 +171,7 @@ TEST(Decompressor, RefusesAnotherSize) {
 
 TEST(Decompressor, StaysBelowTheLimit) {
     Decompressor decompressor;
-    for (const std::size_t size : {1'000, 1'000'000}) {
+    for (const std::size_t size : {1'000U, 1'000'000U}) {
         const auto plaintext = textBytes(size);
         for (const auto& frame : {compressed(plaintext), compressedWithoutSize(plaintext)}) {
             EXPECT_EQ(decompressor.decompress(frame, size), plaintext);
