@@ -2,12 +2,14 @@
 
 #pragma once
 
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "infra/engine/format/node.h"
 #include "services/repository/repository_access.h"
+#include "services/repository/service_context.h"
 #include "services/repository/snapshot_query.h"
 
 namespace tl::services {
@@ -46,5 +48,8 @@ class Browsing {
                            FileListener& listener,
                            const std::stop_token& stop) = 0;
 };
+
+/// `context` must outlive the object.
+[[nodiscard]] std::unique_ptr<Browsing> makeBrowsing(const ServiceContext& context);
 
 }  // namespace tl::services

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "services/repository/repository_access.h"
+#include "services/repository/service_context.h"
 #include "services/repository/snapshot_query.h"
 
 namespace tl::services {
@@ -110,5 +112,8 @@ class Restores {
                               RestoreObserver& observer,
                               const std::stop_token& stop) = 0;
 };
+
+/// `context` must outlive the object.
+[[nodiscard]] std::unique_ptr<Restores> makeRestores(const ServiceContext& context);
 
 }  // namespace tl::services

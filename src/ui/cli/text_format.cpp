@@ -55,7 +55,7 @@ std::string formatPercent(std::uint64_t part, std::uint64_t total) {
 
 std::string formatRate(std::uint64_t bytes, std::chrono::nanoseconds duration) {
     const double seconds = toSeconds(duration);
-    if (bytes == 0 || seconds < 0.001) return {};
+    if (bytes == 0 || seconds < 1) return {};
     return formatBytes(static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds)) + "/s";
 }
 

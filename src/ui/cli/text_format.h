@@ -18,7 +18,7 @@ namespace tl::cli {
 [[nodiscard]] std::string formatDuration(std::chrono::nanoseconds duration);
 /// "12.34%" of `total`; "0.00%" of nothing, and never above "100.00%".
 [[nodiscard]] std::string formatPercent(std::uint64_t part, std::uint64_t total);
-/// "245.200 MiB/s", or nothing before there is something to tell.
+/// "245.200 MiB/s"; nothing in the first second, which says too little.
 [[nodiscard]] std::string formatRate(std::uint64_t bytes, std::chrono::nanoseconds duration);
 /// "2006-01-02 15:04:05" on a clock in `zone`.
 [[nodiscard]] std::string formatTime(std::int64_t unixSeconds, const TimeZone& zone);

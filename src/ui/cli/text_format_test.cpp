@@ -32,7 +32,7 @@ TEST(FormatPercent, StaysBetweenNothingAndAll) {
 
 TEST(FormatRate, IsEmptyBeforeThereIsSomethingToTell) {
     EXPECT_EQ(formatRate(0, seconds{1}), "");
-    EXPECT_EQ(formatRate(1024, seconds{0}), "");
+    EXPECT_EQ(formatRate(1024, milliseconds{999}), "");
     EXPECT_EQ(formatRate(4096, seconds{2}), "2.000 KiB/s");
 }
 

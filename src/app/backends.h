@@ -1,0 +1,19 @@
+// Which storage a location string means. One line here makes a backend known to the whole program.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "storage/backend.h"
+
+namespace tl::app {
+
+/// Opens the place that `location` (`-r`) names, with the options (`-o key=value`) that concern it;
+/// options of other backends are left alone. **Errors:** InvalidInput for a location or an option
+/// that nobody knows; Unsupported for a backend that this build lacks.
+[[nodiscard]] std::unique_ptr<storage::Backend> openBackend(
+    const std::string& location, const std::map<std::string, std::string>& options);
+
+}  // namespace tl::app

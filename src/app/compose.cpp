@@ -1,0 +1,30 @@
+#include "app/compose.h"
+
+#include "app/backends.h"
+#include "storage/dryrun/dry_run_backend.h"
+
+namespace tl::app {
+
+Composition::Composition()
+    : context_{.openBackend = openBackend,
+               .discardWrites = storage::makeDryRun,
+               .clock = clock_,
+               .random = random_,
+               .zone = TimeZone::local()},
+      repositories_{services::makeRepositories(context_)},
+      keys_{services::makeKeys(context_)},
+      checks_{services::makeChecks(context_)},
+      backups_{services::makeBackups(context_)},
+      restores_{services::makeRestores(context_)},
+      browsing_{services::makeBrowsing(context_)} {}
+
+cli::Core Composition::core() const {
+    return {.repositories = *repositories_,
+            .keys = *keys_,
+            .checks = *checks_,
+            .backups = *backups_,
+            .restores = *restores_,
+            .browsing = *browsing_};
+}
+
+}  // namespace tl::app

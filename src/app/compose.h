@@ -1,0 +1,35 @@
+// Builds the core out of its parts.
+
+#pragma once
+
+#include <memory>
+
+#include "infra/platform/clock.h"
+#include "infra/platform/random.h"
+#include "services/repository/service_context.h"
+#include "ui/cli/command.h"
+
+namespace tl::app {
+
+/// All services over the real machine. Lives as long as the program.
+class Composition {
+  public:
+    Composition();
+
+    [[nodiscard]] cli::Core core() const;
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+    [[nodiscard]] const TimeZone& zone() const { return context_.zone; }
+
+  private:
+    SystemClock clock_;
+    SystemRandom random_;
+    services::ServiceContext context_;
+    std::unique_ptr<services::Repositories> repositories_;
+    std::unique_ptr<services::Keys> keys_;
+    std::unique_ptr<services::Checks> checks_;
+    std::unique_ptr<services::Backups> backups_;
+    std::unique_ptr<services::Restores> restores_;
+    std::unique_ptr<services::Browsing> browsing_;
+};
+
+}  // namespace tl::app
