@@ -39,5 +39,21 @@ TEST(ForEachInParallel, EndsWithCancelledOnAStop) {
     EXPECT_THROW(forEachInParallel(3, 3, nothing, source.get_token()), Cancelled);
 }
 
+TEST(ForEachWithWorkers, MakesAWorkerForEachThread) {
+    std::atomic<int> made = 0;
+    std::vector<std::atomic<int>> turns(1000);
+    const auto makeWorker = [&] {
+        ++made;
+        return [&turns, own = 0](std::size_t i, const std::stop_token&) mutable {
+            turns[i] += 1;
+            ++own;
+        };
+    };
+    forEachWithWorkers(turns.size(), 4, makeWorker, {});
+    EXPECT_EQ(made, 4);
+    for (const auto& count : turns)
+        ASSERT_EQ(count, 1);
+}
+
 }  // namespace
 }  // namespace tl

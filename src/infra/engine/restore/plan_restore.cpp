@@ -1,0 +1,392 @@
+#include "infra/engine/restore/plan_restore.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "infra/engine/format/file_mode.h"
+#include "infra/engine/repository/tree_walk.h"
+#include "infra/engine/restore/plan_removals.h"
+#include "infra/errors/error.h"
+#include "infra/platform/named_entry.h"
+
+namespace tl::engine {
+
+namespace {
+
+WallTime toWallTime(const Timestamp& time) {
+    return {time.seconds, time.nanoseconds};
+}
+
+FileKind fileKindOf(NodeType type) {
+    switch (type) {
+        case NodeType::File:
+            return FileKind::Regular;
+        case NodeType::Directory:
+            return FileKind::Directory;
+        case NodeType::Symlink:
+            return FileKind::Symlink;
+        case NodeType::Device:
+            return FileKind::BlockDevice;
+        case NodeType::CharacterDevice:
+            return FileKind::CharacterDevice;
+        case NodeType::Fifo:
+            return FileKind::Fifo;
+        case NodeType::Socket:
+            return FileKind::Socket;
+        case NodeType::Irregular:
+            break;
+    }
+    return FileKind::Other;
+}
+
+Existing existingAs(FileKind kind, const std::optional<FileStatus>& status) {
+    if (!status) return Existing::Nothing;
+    return status->kind == kind ? Existing::SameKind : Existing::OtherKind;
+}
+
+bool isOverwritten(const Node& node, const std::optional<FileStatus>& status, OverwriteRule rule) {
+    if (!status) return true;
+    switch (rule) {
+        case OverwriteRule::Always:
+        case OverwriteRule::IfChanged:
+            return true;
+        case OverwriteRule::IfNewer:
+            return toWallTime(node.mtime) > status->modified;
+        case OverwriteRule::Never:
+            break;
+    }
+    return false;
+}
+
+/// What the files with several names have in common, as the snapshot says.
+using LinkKey = std::pair<std::uint64_t, std::uint64_t>;
+
+class Planner final : public TreeVisitor {
+  public:
+    Planner(const BlobIndex& index,
+            const RestoreRules& rules,
+            const RestoreSelection& selection,
+            UserNames* names,
+            RestoreProgress& progress)
+        : index_{index},
+          rules_{rules},
+          selection_{selection},
+          names_{names},
+          progress_{progress},
+          removals_{plan_, selection} {
+        plan_.folders.front().use = FolderUse::Passed;
+        plan_.folders.front().existing = Existing::SameKind;
+    }
+
+    RestorePlan plan(const RestoreSource& source,
+                     std::optional<Directory> target,
+                     const std::stop_token& stop) {
+        levels_.emplace_back();
+        levels_.back().existing = std::move(target);
+        walkTree(source.reader, source.tree, *this, stop);
+        return std::move(plan_);
+    }
+
+    Descend onNode(const std::string& path, Node& node) override {
+        try {
+            if (hasUsableName(path, node)) return planNode(path, node);
+        } catch (const Error& error) {
+            progress_.fail(path, error.describe());
+        }
+        return Descend::No;
+    }
+
+    void onUnreadableFolder(const std::string& path, const Error& error) override {
+        levels_.back().isReadable = false;
+        progress_.fail(path, "cannot read the list of what is in this folder: " + error.describe());
+    }
+
+    void onLeaveFolder(const std::string& path) override {
+        Level level = std::move(levels_.back());
+        // Without the whole list, nobody can say what the snapshot does not have.
+        if (rules_.deleteExtra && level.existing && level.isReadable) planRemovalsIn(level, path);
+        levels_.pop_back();
+        if (level.number != kTargetFolder) finishFolder(level, path);
+    }
+
+  private:
+    /// A folder that the walk is in.
+    struct Level {
+        FolderNumber number = kTargetFolder;
+        bool isSelected = true;
+        bool isReadable = true;
+        std::optional<Directory> existing;  ///< In the target.
+        std::unordered_set<std::string> names;
+        std::size_t itemsBefore = 0;     ///< Items planned when it was entered…
+        std::size_t removalsBefore = 0;  ///< …and removals.
+    };
+
+    bool hasUsableName(const std::string& path, const Node& node) {
+        if (!NamedEntry::isPlain(node.name)) {
+            progress_.fail(path,
+                           "not restored: an entry of the snapshot with this name could lead "
+                           "out of its folder");
+            return false;
+        }
+        if (levels_.back().names.insert(node.name).second) return true;
+        progress_.fail(path, "not restored: the folder has two entries of this name");
+        return false;
+    }
+
+    Descend planNode(const std::string& path, Node& node) {
+        const RestoreDecision decision = selection_.decide(path);
+        if (node.type == NodeType::Directory) return planFolder(node, decision);
+        if (!decision.isSelected || node.type == NodeType::Socket) return Descend::No;
+        if (node.type == NodeType::Irregular)
+            throw Error{ErrorKind::Unsupported,
+                        "not restored: nobody knows what kind of file it is"};
+        const auto status = statusOf(node.name);
+        if (!isOverwritten(node, status, rules_.overwrite)) {
+            skip(path, node);
+        } else if (!planHardLink(path, node, status)) {
+            planContent(path, node, status);
+        }
+        return Descend::No;
+    }
+
+    [[nodiscard]] std::optional<FileStatus> statusOf(const std::string& name) const {
+        const auto& folder = levels_.back().existing;
+        return folder ? folder->tryStatus(name) : std::nullopt;
+    }
+
+    void skip(const std::string& path, const Node& node) {
+        ++progress_.counters.entriesSkipped;
+        progress_.counters.bytesSkipped += node.size;
+        progress_.item(path, false, RestoredAs::Unchanged, node.size);
+    }
+
+    // Folders.
+
+    Descend planFolder(const Node& node, const RestoreDecision& decision) {
+        if (!decision.isSelected && !decision.childMayBeSelected) return Descend::No;
+        const auto status = statusOf(node.name);
+        const Existing existing = existingAs(FileKind::Directory, status);
+        if (existing == Existing::OtherKind && !isOverwritten(node, status, rules_.overwrite))
+            throw Error{ErrorKind::AlreadyExists,
+                        "not restored: a file stands in this folder's place"};
+        Level level;
+        level.number = static_cast<FolderNumber>(plan_.folders.size());
+        level.isSelected = decision.isSelected;
+        if (existing == Existing::SameKind)
+            level.existing = levels_.back().existing->openSub(node.name);
+        level.itemsBefore = itemCount_;
+        level.removalsBefore = plan_.removals.size();
+        plan_.folders.push_back({.parent = levels_.back().number,
+                                 .name = node.name,
+                                 .use = FolderUse::Restored,
+                                 .existing = existing,
+                                 .metadata = metadataOf(node)});
+        levels_.push_back(std::move(level));
+        return Descend::Yes;
+    }
+
+    /// Decides, once all in it is planned, whether and for what the folder is needed.
+    void finishFolder(const Level& level, const std::string& path) {
+        const bool isForItems = level.isSelected || itemCount_ > level.itemsBefore;
+        const bool isForRemovals = plan_.removals.size() > level.removalsBefore;
+        PlannedFolder& folder = plan_.folders[level.number];
+        if (!isForItems && !isForRemovals) {
+            plan_.folders.resize(level.number);
+        } else if (!isForItems) {
+            folder.use = FolderUse::Passed;
+        } else if (level.existing && rules_.overwrite == OverwriteRule::Never) {
+            folder.use = FolderUse::Passed;
+            ++progress_.counters.entriesSkipped;
+            progress_.item(path, true, RestoredAs::Unchanged, 0);
+        } else {
+            countItem(0);
+        }
+    }
+
+    // Files, links, devices.
+
+    void countItem(std::uint64_t sizeBytes) {
+        ++itemCount_;
+        progress_.addTotal(1, sizeBytes);
+    }
+
+    void planContent(const std::string& path, Node& node, const std::optional<FileStatus>& status) {
+        if (node.type == NodeType::File) {
+            planFile(path, node, status);
+        } else {
+            planSpecial(node, status);
+        }
+    }
+
+    void planFile(const std::string& path, Node& node, const std::optional<FileStatus>& status) {
+        if (!node.content) throw Error{ErrorKind::Corrupted, "not restored: it names no content"};
+        PlannedFile file;
+        file.sizeBytes = sizeOfContent(*node.content);
+        if (file.sizeBytes != node.size) {
+            progress_.fail(path, "the snapshot gives a size of " + std::to_string(node.size) +
+                                     " bytes, but its content has " +
+                                     std::to_string(file.sizeBytes) + "; that is restored");
+        }
+        file.folder = levels_.back().number;
+        file.existing = existingAs(FileKind::Regular, status);
+        file.isContentTrusted =
+            rules_.overwrite == OverwriteRule::IfChanged && file.existing == Existing::SameKind &&
+            status->sizeBytes == file.sizeBytes && status->modified == toWallTime(node.mtime);
+        file.blobCount = static_cast<std::uint32_t>(node.content->size());
+        file.firstBlob = plan_.blobs.size();
+        file.links = node.links;
+        file.metadata = metadataOf(node);
+        clearPlaceFor(path, node.name, status);
+        rememberLink(node, true, plan_.files.size());
+        plan_.blobs.insert(plan_.blobs.end(), node.content->begin(), node.content->end());
+        file.name = std::move(node.name);
+        ++itemCount_;
+        if (file.existing != Existing::SameKind) progress_.addTotal(1, file.sizeBytes);
+        plan_.files.push_back(std::move(file));
+    }
+
+    [[nodiscard]] std::uint64_t sizeOfContent(const std::vector<BlobId>& content) const {
+        std::uint64_t sizeBytes = 0;
+        for (const BlobId& id : content) {
+            const auto place = index_.find({BlobType::Data, id});
+            if (!place) {
+                throw Error{ErrorKind::NotFound,
+                            "not restored: a part of its content is missing in the repository",
+                            {{"blob", id.hex()}}};
+            }
+            sizeBytes += place->blob.plaintextLength();
+        }
+        return sizeBytes;
+    }
+
+    void planSpecial(Node& node, const std::optional<FileStatus>& status) {
+        rememberLink(node, false, plan_.specials.size());
+        plan_.specials.push_back({.folder = levels_.back().number,
+                                  .name = node.name,
+                                  .existing = existingAs(fileKindOf(node.type), status),
+                                  .type = node.type,
+                                  .linkTarget = std::move(node.linkTarget),
+                                  .device = node.device,
+                                  .metadata = metadataOf(node)});
+        countItem(0);
+    }
+
+    // Hard links.
+
+    struct LinkSource {
+        bool isFile = true;
+        std::size_t number = 0;
+    };
+
+    void rememberLink(const Node& node, bool isFile, std::size_t number) {
+        if (node.links > 1)
+            linkSources_.insert_or_assign({node.inode, node.deviceId}, LinkSource{isFile, number});
+    }
+
+    /// Plans `node` as a further name of what is planned already; false when there is no such.
+    bool planHardLink(const std::string& path,
+                      const Node& node,
+                      const std::optional<FileStatus>& status) {
+        if (node.links <= 1) return false;
+        const auto found = linkSources_.find({node.inode, node.deviceId});
+        // A forged or mixed-up number must not make one file out of two.
+        if (found == linkSources_.end() || !isSameThing(found->second, node)) return false;
+        clearPlaceFor(path, node.name, status);
+        plan_.hardLinks.push_back({.folder = levels_.back().number,
+                                   .name = node.name,
+                                   .existing = existingAs(fileKindOf(node.type), status),
+                                   .isOfFile = found->second.isFile,
+                                   .source = found->second.number});
+        countItem(0);
+        return true;
+    }
+
+    [[nodiscard]] bool isSameThing(const LinkSource& source, const Node& node) const {
+        if (source.isFile) {
+            const PlannedFile& file = plan_.files[source.number];
+            const auto first = plan_.blobs.begin() + static_cast<std::ptrdiff_t>(file.firstBlob);
+            return node.content && std::equal(first, first + file.blobCount, node.content->begin(),
+                                              node.content->end());
+        }
+        const PlannedSpecial& special = plan_.specials[source.number];
+        return special.type == node.type && special.linkTarget == node.linkTarget &&
+               special.device == node.device;
+    }
+
+    // Removals.
+
+    void planRemovalsIn(const Level& level, const std::string& path) {
+        try {
+            removals_.planOthers({*level.existing, level.number, path}, level.names);
+        } catch (const Error& error) {
+            progress_.fail(path, error.describe());
+        }
+    }
+
+    /// With --delete, a folder in the place of a file goes with all that is in it.
+    void clearPlaceFor(const std::string& path,
+                       const std::string& name,
+                       const std::optional<FileStatus>& status) {
+        if (!rules_.deleteExtra || !status || status->kind != FileKind::Directory) return;
+        const Level& level = levels_.back();
+        const std::string folderPath = path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
+        if (!removals_.planClearance({*level.existing, level.number, folderPath}, name)) {
+            throw Error{ErrorKind::AlreadyExists,
+                        "not restored: a folder with files that are not to be deleted stands in "
+                        "its place"};
+        }
+    }
+
+    // Metadata.
+
+    ItemMetadata metadataOf(const Node& node) {
+        ItemMetadata metadata{.permissionBits = toPermissionBits(node.mode),
+                              .userId = node.uid,
+                              .groupId = node.gid,
+                              .accessed = toWallTime(node.atime),
+                              .modified = toWallTime(node.mtime),
+                              .attributes = {}};
+        for (const ExtendedAttribute& attribute : node.extendedAttributes) {
+            if (selection_.selectsAttribute(attribute.name))
+                metadata.attributes.push_back({attribute.name, attribute.value});
+        }
+        if (names_ != nullptr) {
+            // A name that is unknown here says nothing; the number at least keeps owners apart.
+            if (!node.user.empty()) metadata.userId = names_->userId(node.user).value_or(node.uid);
+            if (!node.group.empty())
+                metadata.groupId = names_->groupId(node.group).value_or(node.gid);
+        }
+        return metadata;
+    }
+
+    const BlobIndex& index_;
+    const RestoreRules& rules_;
+    const RestoreSelection& selection_;
+    UserNames* names_;
+    RestoreProgress& progress_;
+    RestorePlan plan_;
+    RemovalPlanner removals_;
+    std::vector<Level> levels_;
+    std::map<LinkKey, LinkSource> linkSources_;
+    std::size_t itemCount_ = 0;  ///< Planned so far, without removals.
+};
+
+}  // namespace
+
+RestorePlan planRestore(const RestoreSource& source,
+                        std::optional<Directory> target,
+                        const RestoreRules& rules,
+                        const RestoreSelection& selection,
+                        UserNames* names,
+                        RestoreProgress& progress,
+                        const std::stop_token& stop) {
+    Planner planner{source.index, rules, selection, names, progress};
+    return planner.plan(source, std::move(target), stop);
+}
+
+}  // namespace tl::engine

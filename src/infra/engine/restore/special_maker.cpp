@@ -1,0 +1,125 @@
+#include "infra/engine/restore/special_maker.h"
+
+#include <string>
+
+#include "infra/engine/restore/file_writer.h"
+#include "infra/errors/error.h"
+#include "infra/platform/environment.h"
+
+namespace tl::engine {
+
+namespace {
+
+/// Until the metadata is set, it is nobody else's business.
+constexpr std::uint32_t kOwnerOnly = 0600;
+
+bool isDevice(const PlannedSpecial& special) {
+    return special.type == NodeType::Device || special.type == NodeType::CharacterDevice;
+}
+
+}  // namespace
+
+SpecialMaker::SpecialMaker(const RestoreContext& context, FileTasks& tasks)
+    : context_{context},
+      tasks_{tasks},
+      folders_{context.plan, context.target},
+      sourceFolders_{context.plan, context.target},
+      isRoot_{isRoot()} {}
+
+void SpecialMaker::makeSpecial(const PlannedSpecial& special) {
+    const std::string path = context_.plan.pathOf(special);
+    try {
+        const NamedEntry entry{folders_.open(special.folder), special.name};
+        if (special.existing != Existing::SameKind || !isThere(special, entry)) {
+            if (isDevice(special) && !isRoot_) {
+                ++context_.progress.counters.devicesNotMade;
+                return;
+            }
+            clearPlace(entry);
+            make(special, entry);
+        }
+        for (const std::string& problem : context_.metadata.apply(entry, special.metadata))
+            context_.progress.fail(path, problem);
+        count(path, special.existing);
+    } catch (const Error& error) {
+        context_.progress.fail(path, error.describe());
+    }
+}
+
+/// Whether what has the name, which is of the same kind, is the same but for its metadata.
+bool SpecialMaker::isThere(const PlannedSpecial& special, const NamedEntry& entry) {
+    if (special.type == NodeType::Symlink) return entry.readLink() == special.linkTarget;
+    const auto status = entry.tryStatus();
+    return status && (!isDevice(special) || status->device == special.device);
+}
+
+void SpecialMaker::make(const PlannedSpecial& special, const NamedEntry& entry) {
+    switch (special.type) {
+        case NodeType::Symlink:
+            entry.makeSymlink(special.linkTarget);
+            return;
+        case NodeType::Device:
+            entry.makeDevice(FileKind::BlockDevice, kOwnerOnly, special.device);
+            return;
+        case NodeType::CharacterDevice:
+            entry.makeDevice(FileKind::CharacterDevice, kOwnerOnly, special.device);
+            return;
+        case NodeType::Fifo:
+            entry.makeFifo(kOwnerOnly);
+            return;
+        case NodeType::File:
+        case NodeType::Directory:
+        case NodeType::Socket:
+        case NodeType::Irregular:
+            break;
+    }
+    throw Error{ErrorKind::Internal, "a plan has no such special file"};
+}
+
+void SpecialMaker::makeHardLink(const PlannedHardLink& planned) {
+    const std::string path = context_.plan.pathOf(planned);
+    try {
+        if (planned.isOfFile) {
+            const PlannedFile& source = context_.plan.files[planned.source];
+            if (tasks_[planned.source].isFailed) {
+                throw Error{ErrorKind::NotFound, "not restored, as it is another name of " +
+                                                     context_.plan.pathOf(source)};
+            }
+            link(planned, source.folder, source.name);
+        } else {
+            const PlannedSpecial& source = context_.plan.specials[planned.source];
+            if (isDevice(source) && !isRoot_) {
+                ++context_.progress.counters.devicesNotMade;
+                return;
+            }
+            link(planned, source.folder, source.name);
+        }
+        count(path, planned.existing);
+    } catch (const Error& error) {
+        context_.progress.fail(path, error.describe());
+    }
+}
+
+void SpecialMaker::link(const PlannedHardLink& planned,
+                        FolderNumber sourceFolder,
+                        const std::string& sourceName) {
+    const NamedEntry source{sourceFolders_.open(sourceFolder), sourceName};
+    const NamedEntry entry{folders_.open(planned.folder), planned.name};
+    const auto sourceStatus = source.tryStatus();
+    const auto status = entry.tryStatus();
+    const bool isLinked = sourceStatus && status && sourceStatus->inode == status->inode &&
+                          sourceStatus->deviceId == status->deviceId;
+    if (isLinked) return;
+    if (!sourceStatus)
+        throw Error{ErrorKind::NotFound, "not restored, as its other name is missing"};
+    clearPlace(entry);
+    entry.makeHardLinkTo(source);
+}
+
+void SpecialMaker::count(const std::string& path, Existing existing) const {
+    ++context_.progress.counters.entriesRestored;
+    context_.progress.item(
+        path, false, existing == Existing::Nothing ? RestoredAs::New : RestoredAs::Updated, 0);
+}
+
+}  // namespace tl::engine

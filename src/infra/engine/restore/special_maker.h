@@ -1,0 +1,39 @@
+// Making links, devices, fifos and further names, after the files that they may stand beside or
+// name.
+
+#pragma once
+
+#include <cstddef>
+
+#include "infra/engine/restore/file_tasks.h"
+#include "infra/engine/restore/folder_opener.h"
+#include "infra/engine/restore/restore_context.h"
+#include "infra/platform/named_entry.h"
+
+namespace tl::engine {
+
+/// Reports what fails, and goes on. **Threads:** one at a time.
+class SpecialMaker {
+  public:
+    /// Both must outlive the object.
+    SpecialMaker(const RestoreContext& context, FileTasks& tasks);
+
+    void makeSpecial(const PlannedSpecial& special);
+    void makeHardLink(const PlannedHardLink& link);
+
+  private:
+    [[nodiscard]] static bool isThere(const PlannedSpecial& special, const NamedEntry& entry);
+    static void make(const PlannedSpecial& special, const NamedEntry& entry);
+    void link(const PlannedHardLink& link,
+              FolderNumber sourceFolder,
+              const std::string& sourceName);
+    void count(const std::string& path, Existing existing) const;
+
+    const RestoreContext& context_;
+    FileTasks& tasks_;
+    FolderOpener folders_;
+    FolderOpener sourceFolders_;  ///< Apart, as both folders of a link must be open at once.
+    const bool isRoot_;
+};
+
+}  // namespace tl::engine

@@ -1,0 +1,193 @@
+// A restore from the request to the report. All the work is the engine's: planRestore, then
+// executeRestore, or previewRestore in a dry run.
+
+#include <optional>
+#include <utility>
+
+#include "infra/engine/filter/pattern_file.h"
+#include "infra/engine/index/load_index.h"
+#include "infra/engine/repository/tree_walk.h"
+#include "infra/engine/restore/plan_restore.h"
+#include "infra/engine/restore/restore.h"
+#include "infra/errors/error.h"
+#include "infra/errors/printable.h"
+#include "infra/platform/environment.h"
+#include "infra/platform/file_system.h"
+#include "infra/resources/ticker.h"
+#include "services/recovery/restore_progress_bridge.h"
+#include "services/recovery/restores.h"
+#include "services/repository/session.h"
+#include "services/repository/snapshot_selection.h"
+
+namespace tl::services {
+
+namespace {
+
+constexpr std::size_t kPatternFileSizeMax = std::size_t{64} << 20U;
+constexpr std::uint32_t kOwnerOnly = 0700;
+
+std::vector<std::string> withFiles(std::vector<std::string> patterns,
+                                   const std::vector<std::string>& files) {
+    const auto environment = [](std::string_view name) {
+        return environmentVariable(std::string{name}).value_or("");
+    };
+    for (const std::string& file : files) {
+        for (auto& pattern :
+             engine::parsePatternFile(readFile(file, kPatternFileSizeMax), environment))
+            patterns.push_back(std::move(pattern));
+    }
+    return patterns;
+}
+
+engine::RestoreSelection makeSelection(const RestoreRequest& request) {
+    return engine::RestoreSelection{engine::RestorePatterns{
+        .includes = withFiles(request.includes, request.includeFiles),
+        .includesIgnoringCase =
+            withFiles(request.includesIgnoringCase, request.includeFilesIgnoringCase),
+        .excludes = withFiles(request.excludes, request.excludeFiles),
+        .excludesIgnoringCase =
+            withFiles(request.excludesIgnoringCase, request.excludeFilesIgnoringCase),
+        .includeAttributes = request.includeAttributes,
+        .excludeAttributes = request.excludeAttributes}};
+}
+
+engine::OverwriteRule toRule(OverwriteMode mode) {
+    switch (mode) {
+        case OverwriteMode::Always:
+            return engine::OverwriteRule::Always;
+        case OverwriteMode::IfChanged:
+            return engine::OverwriteRule::IfChanged;
+        case OverwriteMode::IfNewer:
+            return engine::OverwriteRule::IfNewer;
+        case OverwriteMode::Never:
+            break;
+    }
+    return engine::OverwriteRule::Never;
+}
+
+/// One restore while it runs.
+class RestoreRun {
+  public:
+    RestoreRun(const ServiceContext& context,
+               const RestoreRequest& request,
+               RestoreObserver& observer)
+        : context_{context},
+          request_{request},
+          observer_{observer},
+          selection_{makeSelection(request)},
+          bridge_{observer, context.clock},
+          progress_{bridge_} {}
+
+    RestoreReport run(const std::stop_token& stop) {
+        checkTarget();
+        const auto session =
+            RepositorySession::open(context_, request_.repository, engine::LockMode::Shared, stop);
+        session->run([&](const std::stop_token& work) { restore(*session, work); });
+        session->close();
+        report_.final = bridge_.statusOf(progress_.counters);
+        report_.failureCount = progress_.counters.failures;
+        report_.filesVerified = progress_.counters.filesVerified;
+        report_.notices = engine::describeOmissions(progress_.counters);
+        return std::move(report_);
+    }
+
+  private:
+    void checkTarget() const {
+        if (request_.target.empty())
+            throw Error{ErrorKind::InvalidInput, "name a folder to restore to"};
+        const bool isEverythingDeletable = request_.deleteExtra && selection_.isEverything();
+        if (isEverythingDeletable && exists(request_.target) && realPath(request_.target) == "/") {
+            throw Error{ErrorKind::InvalidInput,
+                        "restoring to / with the deletion of what the snapshot does not have needs "
+                        "patterns that say what may be deleted"};
+        }
+    }
+
+    void restore(RepositorySession& session, const std::stop_token& stop) {
+        const engine::Repository& repository = session.repository();
+        const SnapshotFolder folder =
+            selectSnapshotFolder(repository, request_.snapshot, request_.filter, stop);
+        report_.snapshot = folder.snapshot.id;
+        const engine::BlobIndex index = engine::loadIndex(repository, stop);
+        session.confirmLock(stop);
+
+        const Ticker ticker{context_.clock, observer_.statusInterval(),
+                            [this] { bridge_.reportStatus(progress_.counters); }};
+        engine::BlobReader reader{repository, index};
+        const engine::RestoreSource source{
+            reader, index,
+            engine::findSubtree(reader, folder.snapshot.snapshot.tree, folder.folder, stop)};
+        const engine::RestorePlan plan =
+            engine::planRestore(source, openTarget(), rules(), selection_,
+                                request_.ownershipByName ? &names_ : nullptr, progress_, stop);
+        bridge_.reportStarted(folder.snapshot, request_.target);
+        carryOut(repository, index, plan, stop);
+    }
+
+    void carryOut(const engine::Repository& repository,
+                  const engine::BlobIndex& index,
+                  const engine::RestorePlan& plan,
+                  const std::stop_token& stop) {
+        if (!request_.dryRun) makeDirectories(request_.target, kOwnerOnly);
+        auto target = openTarget();
+        // The plan of a dry run into a folder that is yet to be made opens nothing in it.
+        if (!target) target = Directory::open("/", Follow::Yes);
+        const engine::MetadataWriter metadata{selection_, progress_.counters};
+        const engine::RestoreContext restore{
+            .repository = repository,
+            .index = index,
+            .plan = plan,
+            .target = *target,
+            .metadata = metadata,
+            .progress = progress_,
+            .holes = request_.sparse ? engine::Holes::Yes : engine::Holes::No};
+        if (request_.dryRun) {
+            engine::previewRestore(restore, stop);
+        } else {
+            const auto verification =
+                request_.verify ? engine::Verification::Yes : engine::Verification::No;
+            engine::executeRestore(restore, verification, stop);
+        }
+    }
+
+    /// Nothing when it is missing. The target itself may be a link: the user named it.
+    [[nodiscard]] std::optional<Directory> openTarget() const {
+        if (!exists(request_.target)) return std::nullopt;
+        return Directory::open(request_.target, Follow::Yes);
+    }
+
+    [[nodiscard]] engine::RestoreRules rules() const {
+        return {.overwrite = toRule(request_.overwrite), .deleteExtra = request_.deleteExtra};
+    }
+
+    const ServiceContext& context_;
+    const RestoreRequest& request_;
+    RestoreObserver& observer_;
+    const engine::RestoreSelection selection_;
+    UserNames names_;
+    RestoreProgressBridge bridge_;
+    engine::RestoreProgress progress_;
+    RestoreReport report_;
+};
+
+class RestoresService final : public Restores {
+  public:
+    explicit RestoresService(const ServiceContext& context) : context_{context} {}
+
+    RestoreReport run(const RestoreRequest& request,
+                      RestoreObserver& observer,
+                      const std::stop_token& stop) override {
+        return RestoreRun{context_, request, observer}.run(stop);
+    }
+
+  private:
+    const ServiceContext& context_;
+};
+
+}  // namespace
+
+std::unique_ptr<Restores> makeRestores(const ServiceContext& context) {
+    return std::make_unique<RestoresService>(context);
+}
+
+}  // namespace tl::services
