@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that the build and the tests need. Says nothing and changes nothing
+# when all are there. Runs as root, or through sudo.
+set -euo pipefail
+
+build_packages=(
+    ca-certificates
+    cmake
+    g++
+    libfmt-dev
+    libgtest-dev
+    libsimdjson-dev
+    libssl-dev
+    libzstd-dev
+    ninja-build
+    nlohmann-json3-dev
+    pkg-config
+    python3
+    tzdata
+)
+# What the tests compare with, and what makes odd files for them.
+test_packages=(
+    acl
+    attr
+    restic
+)
+# For scripts/sanitize.sh clang, scripts/fuzz.sh, formatting and clang-tidy only.
+tool_packages=(
+    clang-14
+    clang-format-14
+    clang-tidy-14
+    libbenchmark-dev
+    libclang-rt-14-dev
+)
+
+usage() {
+    echo "usage: $0 [--build-only | --with-tools]"
+    exit "$1"
+}
+
+packages=("${build_packages[@]}" "${test_packages[@]}")
+case "${1:-}" in
+    "") ;;
+    --build-only) packages=("${build_packages[@]}") ;;
+    --with-tools) packages+=("${tool_packages[@]}") ;;
+    -h | --help) usage 0 ;;
+    *) usage 1 >&2 ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "setup: these packages are missing, and neither root nor sudo is at hand:" >&2
+        echo "    apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+
+echo "setup: installing ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1
+}
+# The package lists of a fresh machine are empty or old: fetch them, unless the install works without.
+if ! apt install -y --no-install-recommends "${missing[@]}"; then
+    if ! { apt update && apt install -y --no-install-recommends "${missing[@]}"; }; then
+        echo "setup: apt-get failed:" >&2
+        tail -n 20 "$log" >&2
+        exit 1
+    fi
+fi
