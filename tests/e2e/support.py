@@ -1,0 +1,132 @@
+"""What all end-to-end tests share: a folder of their own, and the program run as a process."""
+
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["TL_PROGRAM"]
+GOLDEN = pathlib.Path(__file__).parent / "golden"
+NOBODY = 65534
+
+# What differs from run to run, and what stands for it in the golden files.
+MASKS = (
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<id64>"),
+    (re.compile(r"\b[0-9a-f]{10}\b"), "<id10>"),
+    (re.compile(r"\b[0-9a-f]{8}\b"), "<id8>"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"), "<time>"),
+    (re.compile(r"\b\d+\.\d{3}s\b"), "<seconds>"),
+    (re.compile(r"in \d+:\d\d\b"), "in <duration>"),
+    (re.compile(r"\([\d.]+ [KMGT]?i?B stored\)"), "(<size> stored)"),
+    (re.compile(r"[\d.]+ [KMGT]?i?B stored"), "<size> stored"),
+)
+
+
+class CliTest(unittest.TestCase):
+    """Each test has an empty folder, `self.folder`, and a repository that is not made yet."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tl-e2e-"))
+        self.addCleanup(self.remove_folder)
+        self.repository = self.folder / "repository"
+        self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC",
+                            "TIMELOCKER_REPOSITORY": str(self.repository),
+                            "TIMELOCKER_PASSWORD": "secret", "TIMELOCKER_HOST": "here"}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+
+    def remove_folder(self):
+        for parent, _, _ in os.walk(self.folder):
+            os.chmod(parent, 0o700)
+        shutil.rmtree(self.folder)
+
+    def start(self, *arguments, environment=None, **options):
+        """Starts the program and returns at once."""
+        settings = {**self.environment, **(environment or {})}
+        settings = {name: value for name, value in settings.items() if value is not None}
+        return subprocess.Popen([PROGRAM, *map(str, arguments)], env=settings, cwd=self.folder,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+    def tl(self, *arguments, expect=0, environment=None, stdin=b"", **options):
+        """Runs the program to its end; the result has the outputs as text."""
+        process = self.start(*arguments, environment=environment, stdin=subprocess.PIPE, **options)
+        try:
+            output, errors = process.communicate(stdin, timeout=100)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            output, errors = process.communicate()
+            self.fail(f"tl {arguments} hung\n{output}\n{errors}")
+        result = subprocess.CompletedProcess(arguments, process.returncode,
+                                             output.decode(errors="surrogateescape"),
+                                             errors.decode(errors="surrogateescape"))
+        if expect is not None:
+            self.assertEqual(result.returncode, expect, f"tl {arguments}\n{result.stdout}\n"
+                                                        f"{result.stderr}")
+        return result
+
+    def tl_json(self, *arguments, **options):
+        """Runs the program with --json; its messages."""
+        result = self.tl(*arguments, "--json", **options)
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def init(self, *arguments):
+        return self.tl("init", *arguments)
+
+    def make_files(self, name="files"):
+        """A small folder with a bit of everything; its path."""
+        top = self.folder / name
+        (top / "sub" / "empty").mkdir(parents=True)
+        (top / "text.txt").write_text("some text\n" * 100)
+        (top / "empty.txt").write_bytes(b"")
+        (top / "sub" / "data.bin").write_bytes(random.Random(1).randbytes(1 << 20))
+        (top / "sub" / "größe").write_text("umlaut\n")
+        os.symlink("text.txt", top / "link")
+        os.link(top / "text.txt", top / "sub" / "hard")
+        for parent, folders, files in os.walk(top):
+            for entry in files + folders:
+                os.utime(os.path.join(parent, entry), (1_600_000_000, 1_600_000_000),
+                         follow_symlinks=False)
+        for path in (top, top / "sub", top / "sub" / "empty"):
+            path.chmod(0o755)
+        for path in (top / "text.txt", top / "empty.txt", top / "sub" / "data.bin",
+                     top / "sub" / "größe"):
+            path.chmod(0o644)
+        os.utime(top, (1_600_000_000, 1_600_000_000))
+        return top
+
+    def masked(self, text):
+        for pattern, replacement in MASKS:
+            text = pattern.sub(replacement, text)
+        return text.replace(str(self.folder), "<folder>")
+
+    def assert_golden(self, name, text):
+        """Compares with golden/`name`. TL_UPDATE_GOLDEN=1 writes the file instead."""
+        path = GOLDEN / name
+        if os.environ.get("TL_UPDATE_GOLDEN"):
+            path.write_text(self.masked(text))
+        self.assertEqual(self.masked(text), path.read_text())
+
+    def packs(self):
+        return sorted(path for path in (self.repository / "data").rglob("*") if path.is_file())
+
+    def locks(self):
+        # A name that is shorter or longer is a temporary one.
+        return [path for path in (self.repository / "locks").iterdir() if len(path.name) == 64]
+
+
+def damage(path, offset, size=1):
+    """Turns bits of a stored file over."""
+    os.chmod(path, 0o600)
+    with open(path, "r+b") as file:
+        file.seek(offset)
+        old = file.read(size)
+        file.seek(offset)
+        file.write(bytes(byte ^ 0xFF for byte in old))
