@@ -42,7 +42,8 @@ SavedBlob BlobSaver::save(BlobType type,
     if (shouldCompress(type, plaintext)) {
         scratch_.resize(compressedSizeMax(plaintext.size()));
         scratch_.resize(compressor_.compress(plaintext, scratch_.bytes()));
-        if (scratch_.size() < plaintext.size()) {
+        // A pack with uncompressed trees is one that restic's prune writes again.
+        if (type == BlobType::Tree || scratch_.size() < plaintext.size()) {
             payload = scratch_.bytes();
             blob.uncompressedLength = static_cast<std::uint32_t>(plaintext.size());
         }
