@@ -19,6 +19,12 @@ class RecordedCheck final : public CheckObserver {
         kind.push_back(finding.object + ": " + finding.message);
     }
 
+    void forget() {
+        phases.clear();
+        errors.clear();
+        notes.clear();
+    }
+
     /// Whether an error holds all of `words`.
     [[nodiscard]] bool hasError(const std::vector<std::string>& words) const {
         for (const std::string& error : errors) {

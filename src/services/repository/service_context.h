@@ -28,7 +28,7 @@ using BackendDecorator =
 /// A resource, not a value: services borrow it, so it must outlive them.
 struct ServiceContext {
     BackendFactory openBackend;
-    BackendDecorator discardWrites;  ///< For dry runs: storage::makeDryRun.
+    BackendDecorator discardWrites{};  ///< For dry runs: storage::makeDryRun.
     Clock& clock;
     Random& random;
     TimeZone zone;  ///< The zone that times are written with.
