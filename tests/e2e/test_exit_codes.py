@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import time
 import unittest
 
@@ -104,6 +105,28 @@ class UnreadableFiles(CliTest):
         result = self.tl("backup", files, expect=1, **options)
         self.assertIn("permission", result.stderr.lower())
         self.tl("snapshots", "--no-lock", **options)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
+class FullDisk(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.repository.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(self.repository)]
+        if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+            self.skipTest("this machine does not let root mount")
+        self.addCleanup(subprocess.run, ["umount", str(self.repository)], check=True)
+
+    def test_full_disk(self):
+        """The backup fails with a clear message; what was there before is still sound."""
+        self.init()
+        self.tl("backup", self.make_files())
+        (self.folder / "large").write_bytes(os.urandom(16 << 20))
+        result = self.tl("backup", "large", expect=1)
+        self.assertIn("no space left", result.stderr.lower())
+        self.tl("unlock")
+        self.assertEqual(len(self.tl_json("snapshots")[0]), 1)
+        self.tl("check", "--read-data")
 
 
 class Damage(CliTest):

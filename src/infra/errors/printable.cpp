@@ -63,4 +63,18 @@ std::string quoted(std::string_view bytes) {
     return out += '"';
 }
 
+std::string withoutControls(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const bool isLayout = text.front() == '\n' || text.front() == '\t';
+        const std::size_t length = isLayout ? 1 : shownLength(text);
+        if (length == 0)
+            appendEscaped(out, text.front());
+        else
+            out.append(text.substr(0, length));
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return out;
+}
+
 }  // namespace tl

@@ -11,4 +11,8 @@ namespace tl {
 /// obey them) and whatever is not UTF-8 escaped as `\n`, `\t` or `\xNN`.
 [[nodiscard]] std::string quoted(std::string_view bytes);
 
+/// Text of several lines, with what quoted() escapes escaped but for quotes, backslashes, newlines
+/// and tabs: on a terminal it says what it says, and does nothing.
+[[nodiscard]] std::string withoutControls(std::string_view text);
+
 }  // namespace tl

@@ -27,5 +27,12 @@ TEST(Printable, EscapesWhatIsNotUtf8) {
     EXPECT_EQ(quoted("\xf4\x90\x80\x80"), R"("\xf4\x90\x80\x80")");
 }
 
+TEST(WithoutControls, KeepsTheLayoutAndEscapesWhatSteersATerminal) {
+    EXPECT_EQ(withoutControls("a \"b\" \\ ä\n\tc\n"), "a \"b\" \\ ä\n\tc\n");
+    EXPECT_EQ(withoutControls("\x1b[2J\r\x7f"), "\\x1b[2J\\x0d\\x7f");
+    EXPECT_EQ(withoutControls("\xc2\x9b\xff"), "\\xc2\\x9b\\xff");
+    EXPECT_EQ(withoutControls(""), "");
+}
+
 }  // namespace
 }  // namespace tl

@@ -20,9 +20,13 @@ class Console {
     virtual ~Console() = default;
 
     /// Writes to standard output. Does not throw: a reader that went away must not end a backup.
+    /// On a terminal, controls in `text` are shown and not obeyed: they may come from a file's
+    /// name.
     virtual void print(std::string_view text) = 0;
-    /// Writes to standard error.
+    /// As print(), on standard error.
     virtual void printError(std::string_view text) = 0;
+    /// Moves the terminal's cursor and the like; of use only where isTerminal().
+    virtual void steer(std::string_view sequence) = 0;
     /// Whether all that was printed has reached standard output so far.
     [[nodiscard]] virtual bool isOutputIntact() = 0;
     /// Whether standard output is a terminal that can redraw lines.

@@ -16,6 +16,7 @@ class FakeConsole final : public Console {
   public:
     void print(std::string_view text) override { output += text; }
     void printError(std::string_view text) override { errors += text; }
+    void steer(std::string_view sequence) override { output += sequence; }
     [[nodiscard]] bool isOutputIntact() override { return isIntact; }
     [[nodiscard]] bool isTerminal() const override { return width > 0; }
     [[nodiscard]] std::size_t columns() const override { return width; }

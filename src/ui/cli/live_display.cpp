@@ -10,29 +10,34 @@ namespace tl::cli {
 void LiveDisplay::update(std::vector<std::string> lines) {
     if (lines.empty()) return;
     if (!console_.isTerminal()) return console_.print(lines.front() + "\n");
-    clear();
+    erase();
     lines_ = std::move(lines);
     draw();
 }
 
 void LiveDisplay::print(std::string_view line) {
-    clear();
+    erase();
     console_.print(std::string{line} + "\n");
     draw();
 }
 
 void LiveDisplay::printError(std::string_view line) {
-    clear();
+    erase();
     console_.printError(std::string{line} + "\n");
     draw();
 }
 
 void LiveDisplay::clear() {
+    erase();
+    lines_.clear();
+}
+
+void LiveDisplay::erase() {
     if (drawnCount_ == 0) return;
     std::string text{kClearLine};
     for (std::size_t i = 1; i < drawnCount_; ++i)
         text.append(cursorUp(1)).append(kClearLine);
-    console_.print(text);
+    console_.steer(text);
     drawnCount_ = 0;
 }
 

@@ -29,13 +29,15 @@ class LiveDisplay {
     void print(std::string_view line);
     /// The same on standard error.
     void printError(std::string_view line);
+    /// Takes the lines away for good.
     void clear();
 
   private:
+    void erase();
     void draw();
 
     Console& console_;
-    std::vector<std::string> lines_;
+    std::vector<std::string> lines_;  ///< What stands at the bottom.
     std::size_t drawnCount_ = 0;
 };
 

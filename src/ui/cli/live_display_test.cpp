@@ -34,7 +34,10 @@ TEST(LiveDisplay, PutsMessagesAboveItsLines) {
     console.output.clear();
     display.clear();
     display.clear();
-    EXPECT_EQ(console.output, "\r\x1b[2K");
+    display.print("done");
+    EXPECT_EQ(console.output,
+              "\r\x1b[2K"
+              "done\n");
 }
 
 TEST(LiveDisplay, CutsLinesToTheTerminal) {

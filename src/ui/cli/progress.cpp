@@ -53,12 +53,13 @@ std::string formatProgress(const ProgressFacts& facts) {
                                 fmt::format("{}", facts.itemsTotal), facts.itemsTotal > 0),
                         facts.items);
     if (facts.bytesDone > 0 || facts.bytesTotal > 0)
-        text += ", " + ofTotal(formatBytes(facts.bytesDone), formatBytes(facts.bytesTotal),
-                               facts.bytesTotal > 0);
+        text += ", " + ofTotal(formatBytesBriefly(facts.bytesDone),
+                               formatBytesBriefly(facts.bytesTotal), facts.bytesTotal > 0);
     if (const std::string rate = formatRate(facts.bytesDone, facts.elapsed); !rate.empty())
         text += ", " + rate;
     if (facts.errorCount > 0) text += fmt::format(", {} errors", facts.errorCount);
-    if (facts.remaining) text += ", ETA " + formatDuration(*facts.remaining);
+    if (facts.remaining && facts.remaining->count() > 0)
+        text += ", ETA " + formatDuration(*facts.remaining);
     return text;
 }
 

@@ -34,7 +34,7 @@ struct ProgressFacts {
     const char* items = "files";
 };
 
-/// "[0:05] 12.34%  100 / 500 files, 1.200 GiB / 9.800 GiB, 245.000 MiB/s, ETA 0:40".
+/// "[0:05] 12.34%  100 / 500 files, 1.2 GiB / 9.8 GiB, 245.0 MiB/s, ETA 0:40".
 [[nodiscard]] std::string formatProgress(const ProgressFacts& facts);
 
 }  // namespace tl::cli

@@ -41,12 +41,11 @@ TEST(FormatProgress, TellsRateCountsAndTimeLeft) {
                               .bytesDone = 1ULL << 30U,
                               .bytesTotal = 8ULL << 30U,
                               .errorCount = 2}),
-              "[0:05] 12.50%  100 / 500 files, 1.000 GiB / 8.000 GiB, 204.800 MiB/s, 2 errors, "
-              "ETA 0:40");
+              "[0:05] 12.50%  100 / 500 files, 1.0 GiB / 8.0 GiB, 204.8 MiB/s, 2 errors, ETA 0:40");
 }
 
 TEST(FormatProgress, LeavesOutWhatIsNotKnown) {
-    EXPECT_EQ(formatProgress({.remaining = {}, .itemsDone = 3}), "[0:00]  3 files");
+    EXPECT_EQ(formatProgress({.remaining = seconds{0}, .itemsDone = 3}), "[0:00]  3 files");
     EXPECT_EQ(formatProgress({.remaining = {}, .itemsDone = 3, .itemsTotal = 6, .items = "packs"}),
               "[0:00] 50.00%  3 / 6 packs");
 }

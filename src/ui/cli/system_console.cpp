@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "infra/errors/error.h"
+#include "infra/errors/printable.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/terminal.h"
 
@@ -54,15 +55,29 @@ SystemConsole::SystemConsole(std::stop_token stop)
     : stop_{std::move(stop)},
       output_{File::fromDescriptor(kOutput, "standard output")},
       errors_{File::fromDescriptor(kErrors, "standard error")},
-      isTerminal_{tl::isTerminal(StandardStream::Output) && environmentVariable("TERM") != "dumb"} {
-}
+      isTerminal_{tl::isTerminal(StandardStream::Output) && environmentVariable("TERM") != "dumb"},
+      isErrorTerminal_{tl::isTerminal(StandardStream::Error)} {}
 
 void SystemConsole::print(std::string_view text) {
-    if (isOutputIntact_) isOutputIntact_ = tryWrite(output_, text);
+    if (isTerminal_)
+        writeOutput(withoutControls(text));
+    else
+        writeOutput(text);
 }
 
 void SystemConsole::printError(std::string_view text) {
-    (void)tryWrite(errors_, text);
+    if (isErrorTerminal_)
+        (void)tryWrite(errors_, withoutControls(text));
+    else
+        (void)tryWrite(errors_, text);
+}
+
+void SystemConsole::steer(std::string_view sequence) {
+    writeOutput(sequence);
+}
+
+void SystemConsole::writeOutput(std::string_view text) {
+    if (isOutputIntact_) isOutputIntact_ = tryWrite(output_, text);
 }
 
 std::size_t SystemConsole::columns() const {

@@ -18,6 +18,7 @@ class SystemConsole final : public Console {
 
     void print(std::string_view text) override;
     void printError(std::string_view text) override;
+    void steer(std::string_view sequence) override;
     [[nodiscard]] bool isOutputIntact() override { return isOutputIntact_; }
     [[nodiscard]] bool isTerminal() const override { return isTerminal_; }
     [[nodiscard]] std::size_t columns() const override;
@@ -25,10 +26,13 @@ class SystemConsole final : public Console {
     [[nodiscard]] Secret askSecret(const std::string& question) override;
 
   private:
+    void writeOutput(std::string_view text);
+
     std::stop_token stop_;
     File output_;
     File errors_;
     bool isTerminal_;
+    bool isErrorTerminal_;
     bool isOutputIntact_ = true;
 };
 

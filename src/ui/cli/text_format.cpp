@@ -24,19 +24,27 @@ std::size_t byteIndexOf(std::string_view text, std::size_t index) {
     return byte;
 }
 
-}  // namespace
-
-std::string formatBytes(std::uint64_t bytes) {
+std::string formatWithUnit(std::uint64_t bytes, int decimals) {
     using Unit = std::pair<unsigned, const char*>;
     constexpr std::array<Unit, 4> kUnits = {Unit{40, "TiB"}, Unit{30, "GiB"}, Unit{20, "MiB"},
                                             Unit{10, "KiB"}};
     for (const auto& [shift, name] : kUnits) {
         const auto unit = std::uint64_t{1} << shift;
         if (bytes >= unit)
-            return fmt::format("{:.3f} {}", static_cast<double>(bytes) / static_cast<double>(unit),
-                               name);
+            return fmt::format("{:.{}f} {}", static_cast<double>(bytes) / static_cast<double>(unit),
+                               decimals, name);
     }
     return fmt::format("{} B", bytes);
+}
+
+}  // namespace
+
+std::string formatBytes(std::uint64_t bytes) {
+    return formatWithUnit(bytes, 3);
+}
+
+std::string formatBytesBriefly(std::uint64_t bytes) {
+    return formatWithUnit(bytes, 1);
 }
 
 std::string formatDuration(std::chrono::nanoseconds duration) {
@@ -56,7 +64,8 @@ std::string formatPercent(std::uint64_t part, std::uint64_t total) {
 std::string formatRate(std::uint64_t bytes, std::chrono::nanoseconds duration) {
     const double seconds = toSeconds(duration);
     if (bytes == 0 || seconds < 1) return {};
-    return formatBytes(static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds)) + "/s";
+    return formatBytesBriefly(static_cast<std::uint64_t>(static_cast<double>(bytes) / seconds)) +
+           "/s";
 }
 
 std::string formatTime(std::int64_t unixSeconds, const TimeZone& zone) {

@@ -14,11 +14,13 @@ namespace tl::cli {
 
 /// "12 B", "1.646 KiB", "2.000 TiB".
 [[nodiscard]] std::string formatBytes(std::uint64_t bytes);
+/// As formatBytes(), for where room is scarce: "1.6 KiB".
+[[nodiscard]] std::string formatBytesBriefly(std::uint64_t bytes);
 /// "0:07", "12:34", "1:02:03"; whole seconds, cut.
 [[nodiscard]] std::string formatDuration(std::chrono::nanoseconds duration);
 /// "12.34%" of `total`; "0.00%" of nothing, and never above "100.00%".
 [[nodiscard]] std::string formatPercent(std::uint64_t part, std::uint64_t total);
-/// "245.200 MiB/s"; nothing in the first second, which says too little.
+/// "245.2 MiB/s"; nothing in the first second, which says too little.
 [[nodiscard]] std::string formatRate(std::uint64_t bytes, std::chrono::nanoseconds duration);
 /// "2006-01-02 15:04:05" on a clock in `zone`.
 [[nodiscard]] std::string formatTime(std::int64_t unixSeconds, const TimeZone& zone);

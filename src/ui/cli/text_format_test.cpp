@@ -15,6 +15,7 @@ TEST(FormatBytes, UsesTheLargestUnitThatFits) {
     EXPECT_EQ(formatBytes(1686), "1.646 KiB");
     EXPECT_EQ(formatBytes(5ULL << 20U), "5.000 MiB");
     EXPECT_EQ(formatBytes(3ULL << 40U), "3.000 TiB");
+    EXPECT_EQ(formatBytesBriefly(1686), "1.6 KiB");
 }
 
 TEST(FormatDuration, ShowsHoursOnlyWhereThereAreAny) {
@@ -33,7 +34,7 @@ TEST(FormatPercent, StaysBetweenNothingAndAll) {
 TEST(FormatRate, IsEmptyBeforeThereIsSomethingToTell) {
     EXPECT_EQ(formatRate(0, seconds{1}), "");
     EXPECT_EQ(formatRate(1024, milliseconds{999}), "");
-    EXPECT_EQ(formatRate(4096, seconds{2}), "2.000 KiB/s");
+    EXPECT_EQ(formatRate(4096, seconds{2}), "2.0 KiB/s");
 }
 
 TEST(FormatTime, ReadsAClockInTheZone) {

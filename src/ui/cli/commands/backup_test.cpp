@@ -238,7 +238,7 @@ TEST(BackupCommand, TellsASummaryThatScriptsForResticRead) {
               "Dirs:            0 new,     2 changed,     0 unmodified\n"
               "Added to the repository: 2.000 KiB (1.000 KiB stored)\n"
               "\n"
-              "processed 8 files, 4.000 KiB in 0:02 (1.600 KiB/s)\n"
+              "processed 8 files, 4.000 KiB in 0:02 (1.6 KiB/s)\n"
               "snapshot 1a2b3c4d saved\n");
     EXPECT_EQ(result.errors,
               "error: /a/d: permission denied\n"
@@ -254,7 +254,7 @@ TEST(BackupCommand, RedrawsItsProgressOnATerminal) {
     (void)runFakeCli(core, {"backup", "/a"}, usualVariables(), console);
     for (const char* text :
          {"repository feedbeef opened\n",
-          "[0:02] 25.00%  2 / 8 files, 1.000 KiB / 4.000 KiB, 512 B/s, ETA 0:06\n/a/b", "\x1b[1A",
+          "[0:02] 25.00%  2 / 8 files, 1.0 KiB / 4.0 KiB, 512 B/s, ETA 0:06\n/a/b", "\x1b[1A",
           "snapshot 1a2b3c4d saved\n"})
         EXPECT_NE(console.output.find(text), std::string::npos) << text;
 }

@@ -23,6 +23,13 @@ std::string formatFinding(const Finding& finding) {
     return finding.object.empty() ? finding.message : finding.object + ": " + finding.message;
 }
 
+/// What a phase counts.
+const char* itemsOf(const std::string& phase) {
+    if (phase == "packs" || phase == "data") return "packs";
+    if (phase == "index") return "index files";
+    return "snapshots";
+}
+
 class CheckReporter : public services::CheckObserver {
   public:
     virtual void finish(const services::CheckReport& report) = 0;
@@ -53,7 +60,7 @@ class CheckTextReporter final : public CheckReporter {
                                          .itemsTotal = status.total,
                                          .bytesDone = status.bytesDone,
                                          .bytesTotal = status.bytesTotal,
-                                         .items = "items"})});
+                                         .items = itemsOf(phase_)})});
     }
 
     void onFinding(const Finding& finding) override {

@@ -54,7 +54,7 @@ class RestoreTextReporter final : public RestoreReporter {
                                          .itemsTotal = status.filesTotal,
                                          .bytesDone = status.bytesRestored,
                                          .bytesTotal = status.bytesTotal,
-                                         .items = "files/dirs"})});
+                                         .items = "items"})});
     }
 
     void onItem(const services::RestoreItem& item) override {

@@ -1,0 +1,118 @@
+"""On a terminal: questions for passwords, progress that is redrawn, names that cannot steer it."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import termios
+import time
+import unittest
+
+from support import CliTest, PROGRAM
+
+
+class Terminal(CliTest):
+    def start_on_terminal(self, *arguments, columns=80, environment=None):
+        """Starts the program as the leader of a new terminal; its end of the terminal."""
+        settings = {**self.environment, "TERM": "xterm", **(environment or {})}
+        settings = {name: value for name, value in settings.items() if value is not None}
+        process, terminal = pty.fork()
+        if process == 0:
+            os.chdir(self.folder)
+            os.execve(PROGRAM, [PROGRAM, *map(str, arguments)], settings)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.addCleanup(os.close, terminal)
+        self.process, self.output = process, b""
+        return terminal
+
+    def read(self, terminal, until=None):
+        """Reads until the text appears, or to the end."""
+        deadline = time.monotonic() + 60
+        while until is None or until not in self.output:
+            self.assertLess(time.monotonic(), deadline, self.output)
+            if not select.select([terminal], [], [], 1)[0]:
+                continue
+            try:
+                block = os.read(terminal, 65536)
+            except OSError:  # The other end is closed.
+                break
+            if not block:
+                break
+            self.output += block
+
+    def finish(self, terminal):
+        self.read(terminal)
+        _, status = os.waitpid(self.process, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def answer(self, terminal, question, text):
+        self.read(terminal, question)
+        # The echo goes off just before the question comes; what is typed earlier is dropped.
+        time.sleep(0.2)
+        self.output = b""
+        os.write(terminal, text)
+
+    def init_by_hand(self, first, second):
+        terminal = self.start_on_terminal("init", environment={"TIMELOCKER_PASSWORD": None})
+        self.answer(terminal, b"enter", first)
+        self.answer(terminal, b"again", second)
+        return self.finish(terminal)
+
+    def test_a_new_password_is_asked_twice(self):
+        self.assertEqual(self.init_by_hand(b"secret\n", b"secret\n"), 0)
+        self.assertNotIn(b"secret", self.output)
+        self.tl("snapshots")
+
+    def test_two_different_passwords_are_refused(self):
+        self.assertEqual(self.init_by_hand(b"secret\n", b"sekret\n"), 1)
+        self.assertIn(b"differ", self.output)
+        self.assertFalse((self.repository / "config").exists())
+
+    def test_a_password_is_asked_once_to_open(self):
+        self.init()
+        terminal = self.start_on_terminal("snapshots", environment={"TIMELOCKER_PASSWORD": None})
+        self.answer(terminal, b"enter password", b"secret\n")
+        self.assertEqual(self.finish(terminal), 0)
+
+    def test_a_question_can_be_interrupted(self):
+        self.init()
+        terminal = self.start_on_terminal("snapshots", environment={"TIMELOCKER_PASSWORD": None})
+        self.answer(terminal, b"enter password", b"\x03")
+        self.assertEqual(self.finish(terminal), 130)
+
+    def test_progress_leaves_only_the_summary(self):
+        self.init()
+        with open(self.folder / "large", "wb") as file:
+            for _ in range(64):
+                file.write(os.urandom(1 << 20))
+        terminal = self.start_on_terminal("backup", "large", columns=60)
+        self.assertEqual(self.finish(terminal), 0)
+        self.assertIn(b"\x1b[2K", self.output)
+        self.assertIn(b" files, ", self.output)
+        last_lines = self.output.decode().split("\r\n")[-3:]
+        self.assertRegex(last_lines[0], r"processed 1 files, 64\.000 MiB in ")
+        self.assertRegex(last_lines[1], r"^snapshot [0-9a-f]{8} saved$")
+        self.assertEqual(last_lines[2], "")
+
+    def test_names_cannot_steer_the_terminal(self):
+        self.init()
+        (self.folder / "evil\x1b[2Jname").write_text("x")
+        self.tl("backup", "evil\x1b[2Jname")
+        terminal = self.start_on_terminal("ls", "latest")
+        self.assertEqual(self.finish(terminal), 0)
+        self.assertNotIn(b"\x1b", self.output)
+
+    def test_tables_fit(self):
+        self.init()
+        name = "a" * 200
+        (self.folder / name).write_text("x")
+        self.tl("backup", name)
+        terminal = self.start_on_terminal("snapshots", columns=80)
+        self.assertEqual(self.finish(terminal), 0)
+        for line in self.output.decode().split("\r\n"):
+            self.assertLessEqual(len(line), 80)
+
+
+if __name__ == "__main__":
+    unittest.main()
