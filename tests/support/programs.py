@@ -7,6 +7,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
@@ -18,6 +19,7 @@ import repository_files
 TL = os.environ.get("TL_PROGRAM", "build/dev/bin/tl")
 RESTIC = os.environ.get("RESTIC_PROGRAM", "restic")
 PASSWORD = "test password"
+IS_ID = re.compile("[0-9a-f]{64}")
 IS_ROOT = os.geteuid() == 0
 
 
@@ -103,9 +105,13 @@ class Repository:
         """The summary of a backup, as a dictionary."""
         return last_json(self.run(program, "backup", "--json", *arguments, **options))
 
+    def json(self, *arguments):
+        """What tl prints, which is one JSON document."""
+        return json.loads(self.tl(*arguments))
+
     def snapshots(self):
         """All snapshots, oldest first."""
-        return json.loads(self.tl("snapshots", "--json"))
+        return self.json("snapshots", "--json")
 
     def backup_tree(self, program, *arguments, **options):
         """Makes a backup; returns the ID of its top tree."""
@@ -122,8 +128,8 @@ class Repository:
         self.restic("check", "--read-data")
 
     def files(self, folder):
-        """The names of the files in a folder of the repository, sorted."""
-        return sorted(path.name for path in (self.path / folder).rglob("*") if path.is_file())
+        """The names of the files in a folder of the repository, sorted; not those of leftovers."""
+        return sorted(path.name for path in (self.path / folder).rglob("*") if IS_ID.fullmatch(path.name))
 
 
 def _plain(argument):
