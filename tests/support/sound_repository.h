@@ -19,4 +19,9 @@ namespace tl::services {
 [[nodiscard]] std::vector<std::string> findBlobsStoredTwice(const ServiceContext& context,
                                                             const RepositoryAccess& access);
 
+/// Restores every listed snapshot to a folder that is gone afterwards, and reads what it wrote
+/// again; returns what went wrong.
+[[nodiscard]] std::vector<std::string> restoreAll(const ServiceContext& context,
+                                                  const RepositoryAccess& access);
+
 }  // namespace tl::services

@@ -1,0 +1,43 @@
+#include "tests/support/backup_source.h"
+
+#include <random>
+
+#include "infra/platform/file_system.h"
+
+namespace tl::services {
+
+namespace {
+
+std::string randomText(std::size_t size, std::uint32_t seed) {
+    std::mt19937 generator{seed};
+    std::string text(size, '\0');
+    for (char& byte : text)
+        byte = static_cast<char>(generator() & 0xffU);
+    return text;
+}
+
+}  // namespace
+
+BackupSource::BackupSource() {
+    for (std::uint32_t i = 0; i < 8; ++i)
+        writeFile(folder_ / ("small" + std::to_string(i)), randomText(2000, 10 + i));
+    makeDirectories(folder_ / "folder", 0755);
+    writeFile(folder_ / "folder/kept", randomText(100'000, 1));
+}
+
+void BackupSource::grow() {
+    writeFile(folder_ / "folder/large", randomText(5'000'000, 2));
+    writeFile(folder_ / "larger", randomText(6'000'000, 3));
+    writeFile(folder_ / "small3", randomText(2500, 4));
+}
+
+BackupRequest BackupSource::request(const RepositoryAccess& repository) const {
+    BackupRequest request;
+    request.repository = repository;
+    request.repository.packSizeMiB = 4;
+    request.targets = {folder_.path()};
+    request.host = "host";
+    return request;
+}
+
+}  // namespace tl::services

@@ -1,0 +1,26 @@
+// A folder that tests of services back up.
+
+#pragma once
+
+#include <string>
+
+#include "infra/platform/temporary_directory.h"
+#include "services/backup/backups.h"
+
+namespace tl::services {
+
+/// At first some small files and one of a single chunk; after grow(), several packs more, when
+/// packs have 4 MiB.
+class BackupSource {
+  public:
+    BackupSource();
+    void grow();
+
+    /// A backup of it, with packs of 4 MiB.
+    [[nodiscard]] BackupRequest request(const RepositoryAccess& repository) const;
+
+  private:
+    TemporaryDirectory folder_;
+};
+
+}  // namespace tl::services
