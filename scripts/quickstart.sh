@@ -62,9 +62,9 @@ trap 'chmod -R u+rwX "$work" 2>/dev/null || true; rm -rf "$work"' EXIT
 export TIMELOCKER_REPOSITORY=$work/repository TIMELOCKER_PASSWORD=quickstart
 
 say "What is backed up: $folder"
-files=$(find "$folder" -type f 2>/dev/null | wc -l)
-bytes=$(find "$folder" -type f -printf '%s\n' 2>/dev/null | awk '{ s += $1 } END { printf "%.1f MiB", s / 1048576 }')
-echo "   $files files, $bytes"
+# find fails where it may not look; that is counted later.
+{ find "$folder" -type f -printf '%s\n' 2>/dev/null || true; } |
+    awk '{ size += $1 } END { printf "   %d files, %.1f MiB\n", NR, size / 1048576 }'
 
 say "tl init"
 timed "$tl" init
@@ -106,7 +106,7 @@ timed "$tl" check --read-data
 
 say "Done"
 if [ "$(id -u)" != 0 ]; then
-    unreadable=$(find "$folder" ! -readable 2>/dev/null | wc -l)
+    unreadable=$({ find "$folder" ! -readable 2>/dev/null || true; } | wc -l)
     echo "You are $(id -un), an ordinary user. As root the backup would also have held:"
     echo "   $unreadable files and folders here that you may not read"
     echo "   extended attributes that only root can see (trusted.*, security.*)"

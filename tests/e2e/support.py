@@ -21,7 +21,7 @@ MASKS = (
     (re.compile(r"\b[0-9a-f]{8}\b"), "<id8>"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"), "<time>"),
     (re.compile(r"\b\d+\.\d{3}s\b"), "<seconds>"),
-    (re.compile(r"in \d+:\d\d\b"), "in <duration>"),
+    (re.compile(r"in \d+:\d\d\b( \([\d.]+ [KMGT]?i?B/s\))?"), "in <duration>"),
     (re.compile(r"\([\d.]+ [KMGT]?i?B stored\)"), "(<size> stored)"),
     (re.compile(r"[\d.]+ [KMGT]?i?B stored"), "<size> stored"),
 )

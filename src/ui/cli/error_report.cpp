@@ -46,7 +46,9 @@ void reportFailure(int exitCode,
             toLine(Json{{"message_type", "exit_error"}, {"code", exitCode}, {"message", message}}));
         return;
     }
-    console.printError("Fatal: " + message + "\n");
+    constexpr int kIncomplete = 3;  // Done, but for some items.
+    const char* severity = exitCode == kIncomplete ? "Warning: " : "Fatal: ";
+    console.printError(severity + message + "\n");
     if (!advice.empty()) console.printError(advice + "\n");
 }
 

@@ -242,7 +242,7 @@ TEST(BackupCommand, TellsASummaryThatScriptsForResticRead) {
               "snapshot 1a2b3c4d saved\n");
     EXPECT_EQ(result.errors,
               "error: /a/d: permission denied\n"
-              "Fatal: at least one source file could not be read\n");
+              "Warning: at least one source file could not be read\n");
     EXPECT_EQ(result.exitCode, 3);
 }
 
