@@ -7,11 +7,13 @@
 
 #include "app/compose.h"
 #include "infra/platform/environment.h"
+#include "infra/platform/heap.h"
 #include "infra/resources/stop_on_signals.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/system_console.h"
 
 int main(int argumentCount, char** arguments) {
+    tl::returnFreedMemory();
     try {
         const std::vector<std::string> words{arguments + 1, arguments + argumentCount};
         const std::stop_source stop;

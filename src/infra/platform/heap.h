@@ -1,0 +1,13 @@
+// The process's heap.
+
+#pragma once
+
+namespace tl {
+
+/// Makes the C library give large freed blocks back to the system at once. glibc raises its limits
+/// for that when it sees a large block freed, and deriving a key frees one of 32 MiB: from then on
+/// every freed chunk buffer stays with the process. To be called first in main(). Does nothing on
+/// other systems.
+void returnFreedMemory() noexcept;
+
+}  // namespace tl
