@@ -103,8 +103,21 @@ class RestoreRun {
         }
     }
 
+    /// A repository on this machine would be the first thing that no snapshot has.
+    void checkRepositoryIsElsewhere(const std::string& location) const {
+        if (!request_.deleteExtra || !exists(location) || !exists(request_.target)) return;
+        const std::string target = realPath(request_.target);
+        const std::string repository = realPath(location);
+        const std::string below = target == "/" ? target : target + "/";
+        if (repository != target && !repository.starts_with(below)) return;
+        throw Error{ErrorKind::InvalidInput, "the repository " + quoted(repository) +
+                                                 " is inside the target " + quoted(target) +
+                                                 ", so nothing may be deleted there"};
+    }
+
     void restore(RepositorySession& session, const std::stop_token& stop) {
         const engine::Repository& repository = session.repository();
+        checkRepositoryIsElsewhere(session.backend().properties().location);
         const SnapshotFolder folder =
             selectSnapshotFolder(repository, request_.snapshot, request_.filter, stop);
         report_.snapshot = folder.snapshot.id;
