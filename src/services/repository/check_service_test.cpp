@@ -183,9 +183,11 @@ TEST_F(CheckServiceTest, NamesAnIndexThatIsCutShort) {
 TEST_F(CheckServiceTest, FindsWhatAMissingIndexListed) {
     for (const std::string& name : engine::listNames(place_, FileType::Index, {}))
         place_.remove({FileType::Index, name}, {});
-    check();
+    const CheckReport report = check();
     EXPECT_TRUE(found_.hasError({place(first_, "/"), firstRoot_.hex()}));
     EXPECT_EQ(found_.notes.size(), 4U) << "each pack is noted";
+    EXPECT_TRUE(report.isIndexRepairSuggested);
+    EXPECT_FALSE(report.isPruneSuggested) << "it would remove what the lost index listed";
 }
 
 TEST_F(CheckServiceTest, NamesADamagedSnapshotAndChecksTheOthers) {

@@ -34,10 +34,7 @@ SuspectPacks checkPacks(const CheckedIndex& index,
     }
     if (!suspects.missing.empty() || !suspects.wrongSize.empty()) reporter.suggestIndexRepair();
     for (const auto& [pack, sizeBytes] : sizes) {
-        if (index.packs.contains(pack)) continue;
-        reporter.note(describePack(pack),
-                      "no index lists it; it may be left from an interrupted backup");
-        reporter.suggestPrune();
+        if (!index.packs.contains(pack)) reporter.unindexedPack(pack);
     }
     return suspects;
 }

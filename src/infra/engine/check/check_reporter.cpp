@@ -31,6 +31,13 @@ void CheckReporter::suggestPrune() {
     report_.isPruneSuggested = true;
 }
 
+void CheckReporter::unindexedPack(const PackId& pack) {
+    note(describePack(pack), "no index lists it; it may be left from an interrupted backup");
+    const MutexLock lock{mutex_};
+    hasUnindexedPack_ = true;
+    report_.isPruneSuggested = true;
+}
+
 void CheckReporter::beginPhase(const std::string& name,
                                std::uint64_t total,
                                std::uint64_t bytesTotal) {
@@ -50,6 +57,10 @@ CheckReport CheckReporter::report() const {
     const MutexLock lock{mutex_};
     CheckReport report = report_;
     report.brokenPacks.assign(brokenPacks_.begin(), brokenPacks_.end());
+    if (report.errorCount != 0) {
+        report.isPruneSuggested = false;
+        report.isIndexRepairSuggested = report.isIndexRepairSuggested || hasUnindexedPack_;
+    }
     return report;
 }
 

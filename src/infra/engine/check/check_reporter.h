@@ -27,7 +27,12 @@ class CheckReporter {
     void note(const std::string& object, const std::string& message);
 
     void suggestIndexRepair();
+    /// The report suggests it only if there is no error: pruning a damaged repository may remove
+    /// what its repair needs.
     void suggestPrune();
+    /// No index lists this pack. Without errors it is a leftover to prune; with errors an index may
+    /// be lost, and then the index is to be repaired.
+    void unindexedPack(const PackId& pack);
 
     /// `total` 0: not known.
     void beginPhase(const std::string& name, std::uint64_t total, std::uint64_t bytesTotal);
@@ -41,6 +46,7 @@ class CheckReporter {
     mutable Mutex mutex_;
     CheckStatus status_ TL_GUARDED_BY(mutex_);
     CheckReport report_ TL_GUARDED_BY(mutex_);
+    bool hasUnindexedPack_ TL_GUARDED_BY(mutex_) = false;
     std::set<std::string> brokenPacks_ TL_GUARDED_BY(mutex_);
 };
 
