@@ -1,15 +1,14 @@
 // As the test beside the backup service, on a folder of the file system, with restic as the judge.
 
-#include <cstdlib>
 #include <ostream>
 
 #include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
-#include "infra/platform/process.h"
 #include "services/repository/repositories.h"
 #include "storage/fault/fault_backend.h"
 #include "storage/local/local_backend.h"
+#include "tests/compat/restic_program.h"
 #include "tests/support/backup_source.h"
 #include "tests/support/memory_services.h"
 #include "tests/support/recorded_backup.h"
@@ -38,15 +37,6 @@ void PrintTo(const FaultCase& fault, std::ostream* out) {
 
 class LocalBackupFault : public testing::TestWithParam<FaultCase> {
   protected:
-    static void expectSoundForRestic(const std::string& repository) {
-        const char* const program = std::getenv("RESTIC_PROGRAM");
-        const auto output = captureOutput(
-            {.arguments = {program ? program : "restic", "--no-cache", "-r", repository, "check"}},
-            std::size_t{1} << 20U, {});
-        EXPECT_TRUE(output.status.isSuccess())
-            << std::string{reinterpret_cast<const char*>(output.bytes.data()), output.bytes.size()};
-    }
-
     static bool backsUp(const ServiceContext& context, const BackupRequest& request) {
         RecordedBackup record;
         try {
@@ -74,11 +64,12 @@ class LocalBackupFault : public testing::TestWithParam<FaultCase> {
         FaultBackend faulty{backend, {fault}};
         (void)backsUp(services.contextOver(faulty), source.request(access));
         makeRepositories(context)->unlock(access, UnlockScope::All, {});
-        expectSoundForRestic(repository.path());
+        const compat::Restic restic{repository.path(), "password"};
+        (void)restic.runWell({"check"});
         EXPECT_EQ(restoreAll(context, access), std::vector<std::string>{});
         EXPECT_TRUE(backsUp(context, source.request(access)));
         EXPECT_EQ(findBlobsStoredTwice(context, access), std::vector<std::string>{});
-        expectSoundForRestic(repository.path());
+        (void)restic.runWell({"check"});
         return (fault.operation ? faulty.callCount(*fault.operation) : faulty.callCount()) >= call;
     }
 };

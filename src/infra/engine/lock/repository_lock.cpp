@@ -23,6 +23,10 @@ using storage::FileType;
 namespace {
 
 constexpr milliseconds kSettleTime{200};
+/// Another client may have looked twice and gone to work between our look and our lock, if that
+/// took us as long as it waits between its looks. It might even end before we look again, and what
+/// we have read by then would be out of date. So whoever is that slow confirms before reading.
+constexpr milliseconds kUnseenMax = kSettleTime / 2;
 constexpr seconds kPollInterval{1};
 constexpr minutes kRefreshInterval{5};
 constexpr minutes kStaleAge{30};
@@ -37,6 +41,26 @@ constexpr std::array<seconds, 3> kUnreadableWaits{seconds{5}, seconds{10}, secon
 nanoseconds sinceEpoch(WallTime time) {
     return seconds{time.seconds} + nanoseconds{time.nanoseconds};
 }
+
+/// Tells how long something took, by the clock on the wall, too: the other one does not count while
+/// the machine sleeps.
+class Stopwatch {
+  public:
+    explicit Stopwatch(const Clock& clock)
+        : clock_{clock},
+          monotonic_{clock.monotonic()},
+          wall_{sinceEpoch(clock.now())} {}
+
+    [[nodiscard]] nanoseconds elapsed() const {
+        const nanoseconds byWall = std::chrono::abs(sinceEpoch(clock_.now()) - wall_);
+        return std::max(clock_.monotonic() - monotonic_, byWall);
+    }
+
+  private:
+    const Clock& clock_;
+    const nanoseconds monotonic_;
+    const nanoseconds wall_;
+};
 
 std::optional<LockFile> tryLoadLock(const Repository& repository,
                                     const std::string& name,
@@ -221,10 +245,12 @@ std::unique_ptr<RepositoryLock> RepositoryLock::acquire(const Repository& reposi
     const nanoseconds giveUpAt = clock.monotonic() + request.retryFor;
     for (nanoseconds wait = kRetryFirst;; wait = std::min<nanoseconds>(2 * wait, kRetryMax)) {
         try {
+            const Stopwatch sinceLook{clock};
             throwIfHindered(loadLocks(repository, clock, stop), request.mode, std::nullopt);
             std::unique_ptr<RepositoryLock> lock{
                 new RepositoryLock{std::make_unique<Holder>(repository, clock, request, stop)}};
-            if (request.retryFor > nanoseconds{0}) lock->confirm(stop);
+            if (request.retryFor > nanoseconds{0} || sinceLook.elapsed() > kUnseenMax)
+                lock->confirm(stop);
             return lock;
         } catch (const Error& error) {
             const nanoseconds left = giveUpAt - clock.monotonic();

@@ -5,7 +5,8 @@
 // sides write first and look afterwards: whoever sees the other steps back. Between the writing and
 // the second look lies a wait of 200 ms, for stores that show new files late. It is served only
 // when confirm() is called, so that a caller can read meanwhile; nothing may be written or deleted
-// before confirm() has returned.
+// before confirm() has returned. Where the first look and the writing took so long that another
+// client could have done both its looks in between, acquire() confirms before it returns.
 
 #pragma once
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <limits>
 #include <mutex>
 
@@ -9,6 +10,7 @@
 
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
+#include "storage/fault/fault_backend.h"
 #include "storage/memory/memory_backend.h"
 
 namespace tl::engine {
@@ -30,6 +32,7 @@ class TestClock final : public Clock {
     /// time.
     bool sleep(nanoseconds duration, const std::stop_token& stop) override {
         if (duration == seconds{1}) return tick(stop);
+        if (onSleep) std::exchange(onSleep, nullptr)();
         passed_ = passed_.load() + duration;
         return !stop.stop_requested();
     }
@@ -43,6 +46,9 @@ class TestClock final : public Clock {
         changed_.notify_all();
         changed_.wait(lock, [&] { return waiting_ > wanted || hasEnded_; });
     }
+    /// Called once, in the next sleep but the refresher's.
+    std::function<void()> onSleep;
+
     /// The refresher will not come back.
     void end() {
         const std::scoped_lock lock{mutex_};
@@ -134,6 +140,18 @@ TEST_F(RepositoryLockTest, WhoComesBetweenIsSeenByTheConfirmation) {
     const auto lock = acquire(LockMode::Shared);
     placeLock(true);
     EXPECT_THROW(lock->confirm({}), Error);
+    EXPECT_EQ(lockNames().size(), 1U) << "our lock was not given up";
+}
+
+TEST_F(RepositoryLockTest, WhoIsSlowToWriteItsLockConfirmsAtOnce) {
+    storage::FaultBackend slow{backend_,
+                               {{.operation = storage::Operation::Save,
+                                 .kind = storage::FaultKind::Delay,
+                                 .delay = std::chrono::milliseconds{150}}},
+                               &clock_};
+    const Repository repository{slow, random_, repository_.masterKey(), KeyId{}, Config{}};
+    clock_.onSleep = [this] { placeLock(true); };
+    EXPECT_THROW((void)RepositoryLock::acquire(repository, clock_, {}, {}), Error);
     EXPECT_EQ(lockNames().size(), 1U) << "our lock was not given up";
 }
 
