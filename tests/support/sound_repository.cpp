@@ -61,7 +61,8 @@ std::vector<std::string> findBlobsStoredTwice(const ServiceContext& context,
 std::vector<std::string> restoreAll(const ServiceContext& context, const RepositoryAccess& access) {
     RecordedRestore record;
     const auto restores = makeRestores(context);
-    for (const SnapshotGroup& group : makeRepositories(context)->snapshots(access, {}, {})) {
+    const SnapshotListing listing = makeRepositories(context)->snapshots(access, {}, {});
+    for (const SnapshotGroup& group : listing.groups) {
         for (const StoredSnapshot& stored : group.snapshots) {
             const TemporaryDirectory target;
             RestoreRequest request;

@@ -89,8 +89,11 @@ class BackupRun {
 
     void backUp(RepositorySession& session, const std::stop_token& stop) {
         const engine::Repository& repository = session.repository();
-        const auto snapshots = engine::loadSnapshots(repository, stop);
-        const std::optional<StoredSnapshot> parent = findParent(repository, snapshots, stop);
+        const auto found = engine::loadReadableSnapshots(repository, stop);
+        // An old snapshot that is damaged is no reason to make no new one.
+        for (const auto& [name, error] : found.unreadable)
+            progress_.onWarning("snapshot " + name + " cannot be read: " + error.what());
+        const std::optional<StoredSnapshot> parent = findParent(repository, found.snapshots, stop);
         engine::BlobIndex index = engine::loadIndex(repository, stop);
         progress_.reportOpened(repository.config().id,
                                parent ? std::optional{parent->id} : std::nullopt);

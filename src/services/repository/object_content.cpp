@@ -47,6 +47,14 @@ std::string loadUnpacked(const Repository& repository,
     return toText(repository.loadFile({type, name}, stop));
 }
 
+std::string snapshotText(const Repository& repository,
+                         const std::string& id,
+                         const std::stop_token& stop) {
+    const std::string name =
+        id == "latest" ? selectSnapshot(repository, id, {}, stop).id.hex() : id;
+    return indentedLines(loadUnpacked(repository, FileType::Snapshot, name, stop));
+}
+
 std::string keyText(const Repository& repository,
                     const std::string& prefix,
                     const std::stop_token& stop) {
@@ -124,7 +132,7 @@ std::string loadObject(const Repository& repository,
         case CatKind::Blob:
             return blobBytes(repository, id, stop);
         case CatKind::Snapshot:
-            return indentedLines(loadUnpacked(repository, FileType::Snapshot, id, stop));
+            return snapshotText(repository, id, stop);
         case CatKind::Index:
             return loadUnpacked(repository, FileType::Index, id, stop) + "\n";
         case CatKind::Key:

@@ -45,6 +45,12 @@ enum class CatKind : std::uint8_t {
     Tree
 };
 
+struct SnapshotListing {
+    std::vector<SnapshotGroup> groups{};
+    /// What could not be read, a sentence each; the listing lacks it.
+    std::vector<std::string> problems{};
+};
+
 enum class UnlockScope : std::uint8_t { Stale, All };
 
 /// **Errors:** all calls: NoRepository, WrongPassword, Locked, and what the backend throws.
@@ -60,10 +66,10 @@ class Repositories {
     virtual InitResult init(const InitRequest& request, const std::stop_token& stop) = 0;
 
     /// The snapshots that `query` selects, by time, in groups as it asks (one group without
-    /// grouping).
-    virtual std::vector<SnapshotGroup> snapshots(const RepositoryAccess& access,
-                                                 const SnapshotQuery& query,
-                                                 const std::stop_token& stop) = 0;
+    /// grouping). A damaged one is a problem of the listing, unless an ID names it.
+    virtual SnapshotListing snapshots(const RepositoryAccess& access,
+                                      const SnapshotQuery& query,
+                                      const std::stop_token& stop) = 0;
 
     /// Calls `visit` with each line that `tl list` prints, in the order found.
     virtual void list(const RepositoryAccess& access,

@@ -2,6 +2,7 @@
 
 #include "infra/engine/lock/repository_lock.h"
 #include "infra/engine/repository/open.h"
+#include "infra/engine/repository/snapshot_store.h"
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "services/repository/object_content.h"
@@ -21,6 +22,26 @@ void requireKnownVersion(std::uint32_t version) {
     if (version == 1 || version == 2) return;
     throw Error{ErrorKind::InvalidInput,
                 "there is no repository format " + std::to_string(version) + "; give 1 or 2"};
+}
+
+/// Those that the query's IDs name, or that its filter lets pass, oldest first.
+std::vector<StoredSnapshot> select(const engine::Repository& repository,
+                                   const SnapshotQuery& query,
+                                   std::vector<std::string>& problems,
+                                   const std::stop_token& stop) {
+    if (!query.ids.empty()) {
+        const SnapshotQuery uncut{.filter = query.filter, .ids = query.ids};
+        return selectSnapshots(repository, uncut, stop);
+    }
+    engine::ReadableSnapshots found = engine::loadReadableSnapshots(repository, stop);
+    for (const auto& [name, error] : found.unreadable)
+        problems.push_back("snapshot " + name + " cannot be read: " + error.what());
+    std::vector<StoredSnapshot> selected;
+    for (engine::LoadedSnapshot& loaded : found.snapshots) {
+        if (isSelected(loaded.snapshot, query.filter))
+            selected.push_back({.id = loaded.id, .snapshot = std::move(loaded.snapshot)});
+    }
+    return selected;
 }
 
 class RepositoryService final : public Repositories {
@@ -48,22 +69,21 @@ class RepositoryService final : public Repositories {
         return {.id = repository->config().id, .location = location};
     }
 
-    std::vector<SnapshotGroup> snapshots(const RepositoryAccess& access,
-                                         const SnapshotQuery& query,
-                                         const std::stop_token& stop) override {
-        // Restic cuts each group to its newest, not the whole before grouping.
-        SnapshotQuery uncut = query;
-        uncut.latest = 0;
-        std::vector<SnapshotGroup> groups;
+    SnapshotListing snapshots(const RepositoryAccess& access,
+                              const SnapshotQuery& query,
+                              const std::stop_token& stop) override {
+        SnapshotListing listing;
         const auto session = RepositorySession::open(context_, access, LockMode::Shared, stop);
         session->run([&](const std::stop_token& work) {
-            groups =
-                groupSnapshots(selectSnapshots(session->repository(), uncut, work), query.groupBy);
+            auto selected = select(session->repository(), query, listing.problems, work);
+            listing.groups = groupSnapshots(std::move(selected), query.groupBy);
         });
-        if (query.latest == 0) return groups;
-        for (SnapshotGroup& group : groups)
-            group.snapshots = keepLatestOfEach(std::move(group.snapshots), query.latest);
-        return groups;
+        // As restic does: each group is cut to its newest, not the whole before grouping.
+        if (query.latest != 0) {
+            for (SnapshotGroup& group : listing.groups)
+                group.snapshots = keepLatestOfEach(std::move(group.snapshots), query.latest);
+        }
+        return listing;
     }
 
     void list(const RepositoryAccess& access,

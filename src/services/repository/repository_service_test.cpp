@@ -104,12 +104,47 @@ TEST_F(RepositoryServiceTest, ListsAndShowsSnapshots) {
     snapshot.paths = {"/a"};
     const std::string id = engine::saveSnapshot(session()->repository(), snapshot, {}).hex();
     EXPECT_EQ(listed(ObjectKind::Snapshots), (std::vector{id}));
-    const auto groups = repositories_->snapshots(access_, {}, {});
+    const auto groups = repositories_->snapshots(access_, {}, {}).groups;
     ASSERT_EQ(groups.size(), 1U);
     ASSERT_EQ(groups[0].snapshots.size(), 1U);
     EXPECT_EQ(groups[0].snapshots[0].id.hex(), id);
     const std::string shown = cat(CatKind::Snapshot, id.substr(0, 8));
+    EXPECT_EQ(cat(CatKind::Snapshot, "latest"), shown);
     EXPECT_NE(shown.find("\n  \"hostname\": \"\\u003chost\\u003e\""), std::string::npos) << shown;
+}
+
+TEST_F(RepositoryServiceTest, ListsSnapshotsBesideADamagedOne) {
+    init("here");
+    const std::string good = engine::saveSnapshot(session()->repository(), {}, {}).hex();
+    const std::string bad(64, 'b');
+    services_.at("here").save({FileType::Snapshot, bad}, std::vector<std::byte>(50), {});
+    const SnapshotListing listing = repositories_->snapshots(access_, {}, {});
+    ASSERT_EQ(listing.groups.size(), 1U);
+    EXPECT_EQ(listing.groups[0].snapshots.at(0).id.hex(), good);
+    ASSERT_EQ(listing.problems.size(), 1U);
+    EXPECT_NE(listing.problems[0].find(bad), std::string::npos);
+    EXPECT_EQ(kindOf([&] { (void)repositories_->snapshots(access_, {.ids = {bad}}, {}); }),
+              ErrorKind::Corrupted);
+}
+
+TEST_F(RepositoryServiceTest, KeepsTheNewestOfEachGroup) {
+    init("here");
+    const auto add = [&](std::int64_t seconds, const std::string& tag) {
+        engine::Snapshot snapshot;
+        snapshot.time.seconds = seconds;
+        snapshot.tags = {tag};
+        (void)engine::saveSnapshot(session()->repository(), snapshot, {});
+    };
+    add(1, "old");
+    add(2, "new");
+    add(3, "new");
+    const auto listing = repositories_->snapshots(
+        access_, {.latest = 1, .groupBy = {.host = false, .paths = false, .tags = true}}, {});
+    std::vector<std::int64_t> times;
+    for (const SnapshotGroup& group : listing.groups)
+        for (const StoredSnapshot& stored : group.snapshots)
+            times.push_back(stored.snapshot.time.seconds);
+    EXPECT_EQ(times, (std::vector<std::int64_t>{1, 3}));
 }
 
 TEST_F(RepositoryServiceTest, ListsLocksBesideAnExclusiveOne) {

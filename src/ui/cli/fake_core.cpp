@@ -18,12 +18,12 @@ class FakeRepositories final : public services::Repositories {
         return core_.initResult;
     }
 
-    std::vector<services::SnapshotGroup> snapshots(const RepositoryAccess& access,
-                                                   const services::SnapshotQuery& query,
-                                                   const std::stop_token& /*stop*/) override {
+    services::SnapshotListing snapshots(const RepositoryAccess& access,
+                                        const services::SnapshotQuery& query,
+                                        const std::stop_token& /*stop*/) override {
         note(access);
         core_.query = query;
-        return core_.groups;
+        return {.groups = core_.groups, .problems = core_.problems};
     }
 
     void list(const RepositoryAccess& access,

@@ -35,6 +35,7 @@ struct FakeCore {
     std::function<void()> onCall = [] {};  ///< Throws, for a call that fails.
     services::InitResult initResult;
     std::vector<services::SnapshotGroup> groups;
+    std::vector<std::string> problems;  ///< Of the listing of snapshots.
     std::vector<std::string> lines;
     std::string object;
     std::size_t unlockedCount = 0;

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "infra/engine/check/second_look.h"
 #include "infra/engine/format/pack_header.h"
 #include "infra/engine/index/load_index.h"
+#include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/parallel.h"

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "infra/engine/check/blob_id_set.h"
-#include "infra/engine/check/second_look.h"
 #include "infra/engine/format/tree.h"
 #include "infra/engine/pack/blob_reader.h"
+#include "infra/engine/repository/second_look.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/worker_group.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
 #include "infra/resources/parallel.h"
 
@@ -27,25 +28,39 @@ std::optional<Snapshot> tryLoadSnapshot(const Repository& repository,
 
 }  // namespace
 
-std::vector<LoadedSnapshot> loadSnapshots(const Repository& repository,
-                                          const std::stop_token& stop) {
+ReadableSnapshots loadReadableSnapshots(const Repository& repository, const std::stop_token& stop) {
     const auto names = listNames(repository.backend(), FileType::Snapshot, stop);
     std::vector<std::optional<Snapshot>> loaded(names.size());
+    std::vector<std::optional<Error>> errors(names.size());
     forEachInParallel(
         names.size(), repository.backend().properties().connections,
         [&](std::size_t i, const std::stop_token& inner) {
-            loaded[i] = tryLoadSnapshot(repository, names[i], inner);
+            try {
+                loaded[i] =
+                    withSecondLook([&] { return tryLoadSnapshot(repository, names[i], inner); });
+            } catch (const Error& error) {
+                errors[i] = error;
+            }
         },
         stop);
-    std::vector<LoadedSnapshot> snapshots;
+    ReadableSnapshots found;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto id = SnapshotId::parse(names[i]);
-        if (loaded[i] && id) snapshots.push_back({*id, std::move(*loaded[i])});
+        if (loaded[i] && id) found.snapshots.push_back({*id, std::move(*loaded[i])});
+        if (errors[i]) found.unreadable.push_back({names[i], *errors[i]});
     }
-    std::stable_sort(snapshots.begin(), snapshots.end(), [](const auto& left, const auto& right) {
-        return left.snapshot.time.isBefore(right.snapshot.time);
-    });
-    return snapshots;
+    std::ranges::stable_sort(found.snapshots,
+                             [](const LoadedSnapshot& left, const LoadedSnapshot& right) {
+                                 return left.snapshot.time.isBefore(right.snapshot.time);
+                             });
+    return found;
+}
+
+std::vector<LoadedSnapshot> loadSnapshots(const Repository& repository,
+                                          const std::stop_token& stop) {
+    ReadableSnapshots found = loadReadableSnapshots(repository, stop);
+    if (!found.unreadable.empty()) throw Error{found.unreadable.front().error};
+    return std::move(found.snapshots);
 }
 
 Snapshot loadSnapshot(const Repository& repository,

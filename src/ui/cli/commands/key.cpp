@@ -17,6 +17,10 @@ class KeyListCommand final : public Command {
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
         requireOperands(operands, 0, 0, "key list takes no arguments");
         const auto keys = context.core.keys.list(context.access(), context.stop);
+        for (const auto& key : keys)
+            if (!key.problem.empty())
+                context.console.printError("key " + key.id + " cannot be read: " + key.problem +
+                                           "\n");
         if (context.global.isJson)
             printJson(keys, context);
         else

@@ -113,13 +113,16 @@ class SnapshotsCommand final : public Command {
         query.ids = operands;
         query.latest = latest_;
         query.groupBy = services::parseGroupBy(groupBy_);
-        const auto groups =
+        const auto listing =
             context.core.repositories.snapshots(context.access(), query, context.stop);
+        for (const std::string& problem : listing.problems)
+            context.console.printError(problem + "\n");
         if (context.global.isJson)
-            printJson(groups, query.groupBy.isAny(), context);
+            printJson(listing.groups, query.groupBy.isAny(), context);
         else
-            printText(groups, context);
-        return {};
+            printText(listing.groups, context);
+        if (listing.problems.empty()) return {};
+        return {.exitCode = 1, .message = "not all snapshots could be read; see what `check` says"};
     }
 
   private:

@@ -99,6 +99,16 @@ TEST(SnapshotsCommand, PrintsResticsJson) {
         "\"11111111\"}]\n");
 }
 
+TEST(SnapshotsCommand, ListsWhatItCanAndFailsWhenSomeCannotBeRead) {
+    FakeCore core;
+    core.groups = {makeGroup()};
+    core.problems = {"snapshot 33 cannot be read"};
+    const auto result = runFakeCli(core, {"snapshots"});
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_NE(result.output.find("2 snapshots"), std::string::npos);
+    EXPECT_TRUE(result.errors.starts_with("snapshot 33 cannot be read\n")) << result.errors;
+}
+
 TEST(SnapshotsCommand, SaysThatThereAreNone) {
     FakeCore core;
     EXPECT_EQ(runFakeCli(core, {"snapshots"}).output, "no snapshots\n");
