@@ -32,10 +32,6 @@ std::vector<Node> loadTreeWith(TreeReader& trees,
     }
 }
 
-bool meansDamage(ErrorKind kind) {
-    return kind == ErrorKind::NotFound || kind == ErrorKind::Corrupted;
-}
-
 class Walk {
   public:
     Walk(BlobReader& reader, TreeVisitor& visitor, const std::stop_token& stop)
@@ -61,7 +57,6 @@ class Walk {
         try {
             levels_.back().nodes = load(tree);
         } catch (const Error& error) {
-            if (!meansDamage(error.kind())) throw;
             visitor_.onUnreadableFolder(path(), error);
         }
     }

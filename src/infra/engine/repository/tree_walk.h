@@ -29,14 +29,14 @@ class TreeVisitor {
     virtual Descend onNode(const std::string& path, Node& node) = 0;
     /// All entries of the folder `path` have been told; after each Yes, and last for "/".
     virtual void onLeaveFolder(const std::string& path) = 0;
-    /// The tree of the folder `path` is missing or damaged; onLeaveFolder follows. The walk goes on
-    /// behind it, unless this throws.
+    /// The tree of the folder `path` is missing, damaged, or on a spot of the disk that cannot be
+    /// read; onLeaveFolder follows. The walk goes on behind it, unless this throws.
     virtual void onUnreadableFolder(const std::string& path, const Error& error) = 0;
 };
 
 /// Walks the tree `root` depth first, the nodes of each tree in stored order. Keeps the nodes of
 /// the folders above in memory.
-/// **Errors:** Cancelled, Unavailable, and what the visitor throws.
+/// **Errors:** Cancelled, and what the visitor throws.
 void walkTree(BlobReader& reader,
               const BlobId& root,
               TreeVisitor& visitor,

@@ -54,18 +54,14 @@ MetadataWriter::Problems MetadataWriter::applyTo(Item& item,
     if (current.userId != metadata.userId || current.groupId != metadata.groupId) {
         mayHaveOtherBits = true;
         attempt(problems, [&] {
-            try {
-                item.setOwner(metadata.userId, metadata.groupId);
-            } catch (const Error& error) {
-                if (isRoot_ || error.kind() != ErrorKind::PermissionDenied) throw;
-                ++counters_.ownersNotSet;
-                // A program that ran as its owner must not run as whoever restores it.
-                permissionBits &= ~kSetIdBits;
-            }
+            // A program that ran as its owner must not run as whoever restores it.
+            if (!trySetOwner(item, metadata)) permissionBits &= ~kSetIdBits;
         });
     }
     attempt(problems, [&] {
-        if (setAttributes(item, metadata, problems)) mayHaveOtherBits = true;
+        const auto existing = item.readExtendedAttributes();
+        mayHaveOtherBits |= setAttributes(item, metadata.attributes, existing, problems);
+        mayHaveOtherBits |= removeAttributes(item, metadata.attributes, existing, problems);
     });
     attempt(problems, [&] {
         if (current.modified != metadata.modified || current.accessed != metadata.accessed)
@@ -78,43 +74,71 @@ MetadataWriter::Problems MetadataWriter::applyTo(Item& item,
     return problems;
 }
 
-/// True when an attribute was changed.
+/// False when an ordinary user is not allowed to.
+template <typename Item>
+bool MetadataWriter::trySetOwner(Item& item, const ItemMetadata& metadata) const {
+    try {
+        item.setOwner(metadata.userId, metadata.groupId);
+        return true;
+    } catch (const Error& error) {
+        if (isRoot_ || error.kind() != ErrorKind::PermissionDenied) throw;
+        ++counters_.ownersNotSet;
+        return false;
+    }
+}
+
+/// True when there was one to set.
 template <typename Item>
 bool MetadataWriter::setAttributes(Item& item,
-                                   const ItemMetadata& metadata,
+                                   const Attributes& wanted,
+                                   const Attributes& existing,
                                    Problems& problems) const {
-    bool isChanged = false;
-    const auto existing = item.readExtendedAttributes();
-    for (const NamedAttribute& wanted : metadata.attributes) {
-        const NamedAttribute* found = find(existing, wanted.name);
-        if (found != nullptr && found->value == wanted.value) continue;
-        isChanged = true;
-        attempt(problems, [&] {
-            try {
-                item.setExtendedAttribute(wanted.name, wanted.value);
-            } catch (const Error& error) {
-                const bool isForbidden = error.kind() == ErrorKind::PermissionDenied && !isRoot_;
-                if (!isForbidden && error.kind() != ErrorKind::Unsupported) throw;
-                ++counters_.attributesNotSet;
-            }
-        });
+    bool isAnySet = false;
+    for (const NamedAttribute& attribute : wanted) {
+        const NamedAttribute* found = find(existing, attribute.name);
+        if (found != nullptr && found->value == attribute.value) continue;
+        isAnySet = true;
+        attempt(problems, [&] { setAttribute(item, attribute); });
     }
-    for (const NamedAttribute& found : existing) {
-        if (find(metadata.attributes, found.name) != nullptr) continue;
-        if (!selection_.selectsAttribute(found.name)) continue;
-        isChanged = true;
-        attempt(problems, [&] {
-            try {
-                item.removeExtendedAttribute(found.name);
-            } catch (const Error& error) {
-                // What cannot be removed, such as a security label, the system put there itself.
-                if (error.kind() != ErrorKind::PermissionDenied &&
-                    error.kind() != ErrorKind::Unsupported)
-                    throw;
-            }
-        });
+    return isAnySet;
+}
+
+template <typename Item>
+void MetadataWriter::setAttribute(Item& item, const NamedAttribute& attribute) const {
+    try {
+        item.setExtendedAttribute(attribute.name, attribute.value);
+    } catch (const Error& error) {
+        const bool isForbidden = error.kind() == ErrorKind::PermissionDenied && !isRoot_;
+        if (!isForbidden && error.kind() != ErrorKind::Unsupported) throw;
+        ++counters_.attributesNotSet;
     }
-    return isChanged;
+}
+
+/// Removes those that are selected and not wanted; true when there was one.
+template <typename Item>
+bool MetadataWriter::removeAttributes(Item& item,
+                                      const Attributes& wanted,
+                                      const Attributes& existing,
+                                      Problems& problems) const {
+    bool isAnyRemoved = false;
+    for (const NamedAttribute& attribute : existing) {
+        if (find(wanted, attribute.name) != nullptr) continue;
+        if (!selection_.selectsAttribute(attribute.name)) continue;
+        isAnyRemoved = true;
+        attempt(problems, [&] { removeAttribute(item, attribute.name); });
+    }
+    return isAnyRemoved;
+}
+
+template <typename Item>
+void MetadataWriter::removeAttribute(Item& item, const std::string& name) {
+    try {
+        item.removeExtendedAttribute(name);
+    } catch (const Error& error) {
+        // What cannot be removed, such as a security label, the system put there itself.
+        if (error.kind() != ErrorKind::PermissionDenied && error.kind() != ErrorKind::Unsupported)
+            throw;
+    }
 }
 
 }  // namespace tl::engine

@@ -32,10 +32,26 @@ class MetadataWriter {
     [[nodiscard]] Problems apply(const NamedEntry& entry, const ItemMetadata& metadata) const;
 
   private:
+    using Attributes = std::vector<NamedAttribute>;
+
     template <typename Item>
     Problems applyTo(Item& item, const ItemMetadata& metadata, const FileStatus& current) const;
     template <typename Item>
-    bool setAttributes(Item& item, const ItemMetadata& metadata, Problems& problems) const;
+    bool trySetOwner(Item& item, const ItemMetadata& metadata) const;
+    template <typename Item>
+    bool setAttributes(Item& item,
+                       const Attributes& wanted,
+                       const Attributes& existing,
+                       Problems& problems) const;
+    template <typename Item>
+    void setAttribute(Item& item, const NamedAttribute& attribute) const;
+    template <typename Item>
+    bool removeAttributes(Item& item,
+                          const Attributes& wanted,
+                          const Attributes& existing,
+                          Problems& problems) const;
+    template <typename Item>
+    static void removeAttribute(Item& item, const std::string& name);
 
     const RestoreSelection& selection_;
     RestoreCounters& counters_;
