@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "infra/engine/format/file_mode.h"
 #include "infra/engine/repository/tree_walk.h"
+#include "infra/engine/restore/link_registry.h"
 #include "infra/engine/restore/plan_removals.h"
 #include "infra/errors/error.h"
 #include "infra/platform/named_entry.h"
@@ -62,9 +62,6 @@ bool isOverwritten(const Node& node, const std::optional<FileStatus>& status, Ov
     }
     return false;
 }
-
-/// What the files with several names have in common, as the snapshot says.
-using LinkKey = std::pair<std::uint64_t, std::uint64_t>;
 
 class Planner final : public TreeVisitor {
   public:
@@ -242,7 +239,7 @@ class Planner final : public TreeVisitor {
         file.links = node.links;
         file.metadata = metadataOf(node);
         clearPlaceFor(path, node.name, status);
-        rememberLink(node, true, plan_.files.size());
+        links_.add(node, {.isFile = true, .number = plan_.files.size()});
         plan_.blobs.insert(plan_.blobs.end(), node.content->begin(), node.content->end());
         file.name = std::move(node.name);
         ++itemCount_;
@@ -265,7 +262,7 @@ class Planner final : public TreeVisitor {
     }
 
     void planSpecial(Node& node, const std::optional<FileStatus>& status) {
-        rememberLink(node, false, plan_.specials.size());
+        links_.add(node, {.isFile = false, .number = plan_.specials.size()});
         plan_.specials.push_back({.folder = levels_.back().number,
                                   .name = node.name,
                                   .existing = existingAs(fileKindOf(node.type), status),
@@ -276,46 +273,20 @@ class Planner final : public TreeVisitor {
         countItem(0);
     }
 
-    // Hard links.
-
-    struct LinkSource {
-        bool isFile = true;
-        std::size_t number = 0;
-    };
-
-    void rememberLink(const Node& node, bool isFile, std::size_t number) {
-        if (node.links > 1)
-            linkSources_.insert_or_assign({node.inode, node.deviceId}, LinkSource{isFile, number});
-    }
-
     /// Plans `node` as a further name of what is planned already; false when there is no such.
     bool planHardLink(const std::string& path,
                       const Node& node,
                       const std::optional<FileStatus>& status) {
-        if (node.links <= 1) return false;
-        const auto found = linkSources_.find({node.inode, node.deviceId});
-        // A forged or mixed-up number must not make one file out of two.
-        if (found == linkSources_.end() || !isSameThing(found->second, node)) return false;
+        const auto source = links_.find(node, plan_);
+        if (!source) return false;
         clearPlaceFor(path, node.name, status);
         plan_.hardLinks.push_back({.folder = levels_.back().number,
                                    .name = node.name,
                                    .existing = existingAs(fileKindOf(node.type), status),
-                                   .isOfFile = found->second.isFile,
-                                   .source = found->second.number});
+                                   .isOfFile = source->isFile,
+                                   .source = source->number});
         countItem(0);
         return true;
-    }
-
-    [[nodiscard]] bool isSameThing(const LinkSource& source, const Node& node) const {
-        if (source.isFile) {
-            const PlannedFile& file = plan_.files[source.number];
-            const auto first = plan_.blobs.begin() + static_cast<std::ptrdiff_t>(file.firstBlob);
-            return node.content && std::equal(first, first + file.blobCount, node.content->begin(),
-                                              node.content->end());
-        }
-        const PlannedSpecial& special = plan_.specials[source.number];
-        return special.type == node.type && special.linkTarget == node.linkTarget &&
-               special.device == node.device;
     }
 
     // Removals.
@@ -372,7 +343,7 @@ class Planner final : public TreeVisitor {
     RestorePlan plan_;
     RemovalPlanner removals_;
     std::vector<Level> levels_;
-    std::map<LinkKey, LinkSource> linkSources_;
+    LinkRegistry links_;
     std::size_t itemCount_ = 0;  ///< Planned so far, without removals.
 };
 
