@@ -104,6 +104,12 @@ fi
 say "tl check --read-data"
 timed "$tl" check --read-data
 
+if command -v restic >/dev/null; then
+    say "restic check (the stock program, on the same repository)"
+    RESTIC_REPOSITORY=$TIMELOCKER_REPOSITORY RESTIC_PASSWORD=$TIMELOCKER_PASSWORD \
+        restic --no-cache check
+fi
+
 say "Done"
 if [ "$(id -u)" != 0 ]; then
     unreadable=$({ find "$folder" ! -readable 2>/dev/null || true; } | wc -l)

@@ -1,16 +1,15 @@
-"""What all end-to-end tests share: a folder of their own, and the program run as a process."""
+"""What the tests of the command line share: the outputs as text, and golden files."""
 
 import json
 import os
 import pathlib
 import random
 import re
-import shutil
 import subprocess
-import tempfile
-import unittest
 
-PROGRAM = os.environ["TL_PROGRAM"]
+import programs
+
+PROGRAM = programs.TL
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 NOBODY = 65534
 
@@ -27,14 +26,12 @@ MASKS = (
 )
 
 
-class CliTest(unittest.TestCase):
+class CliTest(programs.ProgramTest):
     """Each test has an empty folder, `self.folder`, and a repository that is not made yet."""
 
-    maxDiff = None
-
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tl-e2e-"))
-        self.addCleanup(self.remove_folder)
+        super().setUp()
+        self.folder = self.scratch
         self.repository = self.folder / "repository"
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC",
                             "TIMELOCKER_REPOSITORY": str(self.repository),
@@ -42,11 +39,6 @@ class CliTest(unittest.TestCase):
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
             if name in os.environ:
                 self.environment[name] = os.environ[name]
-
-    def remove_folder(self):
-        for parent, _, _ in os.walk(self.folder):
-            os.chmod(parent, 0o700)
-        shutil.rmtree(self.folder)
 
     def start(self, *arguments, environment=None, **options):
         """Starts the program and returns at once."""

@@ -234,7 +234,7 @@ std::string resolveLocation(const std::string& location, const std::string& file
         throw Error{ErrorKind::InvalidInput,
                     "a repository and a repository file exclude each other"};
     if (file.empty()) return location;
-    constexpr std::size_t kSizeMax = 64 * 1024;
+    constexpr std::size_t kSizeMax = std::size_t{64} * 1024;
     constexpr const char* kWhite = " \t\r\n";
     const std::string content = readFile(file, kSizeMax);
     const std::size_t start = content.find_first_not_of(kWhite);

@@ -25,19 +25,19 @@ struct GlobalOptions {
     std::string repositoryFile;
     PasswordOptions password;
     std::string keyHint;
-    bool isLockSkipped = false;
     std::string retryLock;
-    bool isCacheOff = false;
     std::string cacheFolder;
-    bool isCacheCleaned = false;
     std::string compression;
     std::optional<std::uint64_t> packSizeMiB;
-    bool isExtraVerifyOff = false;
     services::ConnectionSettings connection;
     std::map<std::string, std::string> extended;  ///< `-o key=value`.
+    int verboseCount = 0;
+    bool isLockSkipped = false;
+    bool isCacheOff = false;
+    bool isCacheCleaned = false;
+    bool isExtraVerifyOff = false;
     bool isJson = false;
     bool isQuiet = false;
-    int verboseCount = 0;
     bool isHelpWanted = false;
 
     /// Makes the options write into this object, which must stay where it is.

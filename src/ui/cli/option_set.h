@@ -39,6 +39,7 @@ struct Option {
 class OptionSet {
   public:
     OptionSet() = default;
+    ~OptionSet() = default;
     OptionSet(const OptionSet&) = delete;
     OptionSet& operator=(const OptionSet&) = delete;
 
