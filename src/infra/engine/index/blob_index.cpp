@@ -22,6 +22,10 @@ bool BlobIndex::isFor(const Entry& entry, const BlobHandle& handle) const noexce
            (entry.packAndType & 1U) == static_cast<std::uint32_t>(handle.type);
 }
 
+EntryNumber BlobIndex::numberOf(const Entry& entry) const noexcept {
+    return static_cast<EntryNumber>(&entry - entries_.data());
+}
+
 StoredBlob BlobIndex::toStoredBlob(const Entry& entry) const noexcept {
     const auto type = static_cast<BlobType>(entry.packAndType & 1U);
     return {packs_[entry.packAndType >> 1U],
@@ -90,6 +94,44 @@ void BlobIndex::grow() {
     TL_ASSERT(entries_.size() < slots_.size());
 }
 
+std::optional<EntryNumber> BlobIndex::findNumber(const BlobHandle& handle) const {
+    std::optional<EntryNumber> found;
+    visitEntries(handle, [&](const Entry& entry) {
+        found = numberOf(entry);
+        return false;
+    });
+    return found;
+}
+
+void BlobIndex::visitPlaces(const BlobHandle& handle,
+                            const std::function<void(EntryNumber)>& visit) const {
+    visitEntries(handle, [&](const Entry& entry) {
+        visit(numberOf(entry));
+        return true;
+    });
+}
+
+StoredBlob BlobIndex::at(EntryNumber number) const {
+    TL_ASSERT(number < entries_.size());
+    return toStoredBlob(entries_[number]);
+}
+
+PackNumber BlobIndex::packNumberOf(EntryNumber number) const {
+    TL_ASSERT(number < entries_.size());
+    return entries_[number].packAndType >> 1U;
+}
+
+std::optional<PackNumber> BlobIndex::findPack(const PackId& pack) const {
+    const auto known = packNumbers_.find(pack);
+    if (known == packNumbers_.end()) return std::nullopt;
+    return known->second;
+}
+
+PackId BlobIndex::packAt(PackNumber number) const {
+    TL_ASSERT(number < packs_.size());
+    return packs_[number];
+}
+
 bool BlobIndex::contains(const BlobHandle& handle) const noexcept {
     bool isFound = false;
     visitEntries(handle, [&](const Entry&) {
@@ -118,8 +160,13 @@ std::vector<StoredBlob> BlobIndex::findAll(const BlobHandle& handle) const {
 }
 
 void BlobIndex::forEach(const std::function<void(const StoredBlob&)>& visit) const {
-    for (const Entry& entry : entries_)
-        visit(toStoredBlob(entry));
+    forEachNumbered([&](EntryNumber, const StoredBlob& blob) { visit(blob); });
+}
+
+void BlobIndex::forEachNumbered(
+    const std::function<void(EntryNumber, const StoredBlob&)>& visit) const {
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+        visit(static_cast<EntryNumber>(i), toStoredBlob(entries_[i]));
 }
 
 }  // namespace tl::engine

@@ -17,6 +17,13 @@
 
 namespace tl::engine {
 
+/// Stands for one place of one blob: from 0 to BlobIndex::blobCount(), without gaps. Keeps its
+/// meaning as long as the index lives; another index, also of the same repository, numbers
+/// otherwise.
+using EntryNumber = std::uint32_t;
+/// Stands for a pack in the same way: from 0 to BlobIndex::packCount().
+using PackNumber = std::uint32_t;
+
 /// A blob and the pack that holds it.
 struct StoredBlob {
     PackId pack;
@@ -37,15 +44,32 @@ class BlobIndex {
     /// All places, in the order added.
     [[nodiscard]] std::vector<StoredBlob> findAll(const BlobHandle& handle) const;
 
+    /// The number of the first place known, or nothing.
+    [[nodiscard]] std::optional<EntryNumber> findNumber(const BlobHandle& handle) const;
+    /// Calls `visit` with the number of every place of a blob.
+    void visitPlaces(const BlobHandle& handle,
+                     const std::function<void(EntryNumber number)>& visit) const;
+    /// What the number stands for, which must be less than blobCount().
+    [[nodiscard]] StoredBlob at(EntryNumber number) const;
+    /// The pack of an entry, which is faster than asking for the whole.
+    [[nodiscard]] PackNumber packNumberOf(EntryNumber number) const;
+
     [[nodiscard]] bool containsPack(const PackId& pack) const {
         return packNumbers_.contains(pack);
     }
+    [[nodiscard]] std::optional<PackNumber> findPack(const PackId& pack) const;
+    [[nodiscard]] std::size_t packCount() const noexcept { return packs_.size(); }
+    /// The pack of a number, which must be less than packCount().
+    [[nodiscard]] PackId packAt(PackNumber number) const;
     /// All packs, in the order added.
     [[nodiscard]] const std::vector<PackId>& packs() const noexcept { return packs_; }
     /// Number of entries, blobs stored twice counting twice.
     [[nodiscard]] std::size_t blobCount() const noexcept { return entries_.size(); }
     /// Calls `visit` for every entry.
     void forEach(const std::function<void(const StoredBlob& blob)>& visit) const;
+    /// As forEach, with the numbers, which rise from call to call.
+    void forEachNumbered(
+        const std::function<void(EntryNumber number, const StoredBlob& blob)>& visit) const;
 
   private:
     struct Entry {
@@ -57,6 +81,7 @@ class BlobIndex {
     };
 
     [[nodiscard]] bool isFor(const Entry& entry, const BlobHandle& handle) const noexcept;
+    [[nodiscard]] EntryNumber numberOf(const Entry& entry) const noexcept;
     [[nodiscard]] StoredBlob toStoredBlob(const Entry& entry) const noexcept;
     void addEntry(const Entry& entry);
     void grow();

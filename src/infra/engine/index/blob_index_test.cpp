@@ -52,6 +52,36 @@ TEST(BlobIndex, KeepsEveryPlaceButNoEntryTwice) {
     EXPECT_EQ(index.findAll({BlobType::Data, idOf<BlobId>(5)}).size(), 2U);
 }
 
+TEST(BlobIndex, NumbersItsEntriesAndPacksWithoutGaps) {
+    BlobIndex index;
+    index.addPack(packOf(1, 5, 2));
+    index.addPack(packOf(2, 6, 2));
+    EntryNumber next = 0;
+    index.forEachNumbered([&](EntryNumber number, const StoredBlob& blob) {
+        EXPECT_EQ(number, next++);
+        EXPECT_EQ(index.at(number), blob);
+        EXPECT_EQ(index.packAt(index.packNumberOf(number)), blob.pack);
+    });
+    EXPECT_EQ(next, index.blobCount());
+    EXPECT_EQ(index.packCount(), 2U);
+    for (PackNumber pack = 0; pack < index.packCount(); ++pack)
+        EXPECT_EQ(index.findPack(index.packAt(pack)), pack);
+    EXPECT_FALSE(index.findPack(idOf<PackId>(3)));
+}
+
+TEST(BlobIndex, TellsTheNumbersOfAllPlacesOfABlob) {
+    BlobIndex index;
+    index.addPack(packOf(1, 5, 2));
+    index.addPack(packOf(2, 6, 2));
+    const BlobHandle twice{BlobType::Data, idOf<BlobId>(6)};
+    std::vector<StoredBlob> places;
+    index.visitPlaces(twice, [&](EntryNumber number) { places.push_back(index.at(number)); });
+    EXPECT_EQ(places, index.findAll(twice));
+    EXPECT_EQ(places.size(), 2U);
+    EXPECT_EQ(index.at(index.findNumber(twice).value()).blob.handle, twice);
+    EXPECT_FALSE(index.findNumber({BlobType::Tree, idOf<BlobId>(6)}));
+}
+
 TEST(BlobIndex, AnEmptyOneHasNothing) {
     const BlobIndex index;
     EXPECT_FALSE(index.contains({BlobType::Data, {}}));
