@@ -4,6 +4,7 @@
 #include "infra/engine/filter/path_components.h"
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/tree_walk.h"
+#include "infra/errors/printable.h"
 #include "services/recovery/browsing.h"
 #include "services/repository/session.h"
 #include "services/repository/snapshot_selection.h"
@@ -30,6 +31,9 @@ class ListedPaths {
             folders_.push_back(engine::cleanPath(folder));
         }
     }
+
+    /// Absolute and clean.
+    [[nodiscard]] const std::vector<std::string>& folders() const noexcept { return folders_; }
 
     [[nodiscard]] bool isShown(const std::string& path) const {
         if (folders_.empty()) return true;
@@ -113,9 +117,22 @@ class BrowsingService final : public Browsing {
         engine::BlobReader reader{repository, index};
         const engine::BlobId tree =
             engine::findSubtree(reader, folder.snapshot.snapshot.tree, folder.folder, stop);
+        requireAll(paths.folders(), reader, tree, stop);
         listener.onSnapshot(folder.snapshot);
         ListingVisitor visitor{paths, listener};
         engine::walkTree(reader, tree, visitor, stop);
+    }
+
+    /// A folder that was mistyped must not pass for an empty one.
+    static void requireAll(const std::vector<std::string>& paths,
+                           engine::BlobReader& reader,
+                           const engine::BlobId& root,
+                           const std::stop_token& stop) {
+        for (const std::string& path : paths) {
+            if (path == "/" || engine::findNode(reader, root, path, stop)) continue;
+            throw Error{ErrorKind::NotFound,
+                        "there is no file or folder " + quoted(path) + " in the snapshot"};
+        }
     }
 
     const ServiceContext& context_;

@@ -79,7 +79,11 @@ TEST_F(BrowsingService, ListsAFolderToAllLevels) {
 TEST_F(BrowsingService, ListsWhatIsAskedForAlthoughItIsDeep) {
     EXPECT_EQ(list({"/a/b"}, false), (Lines{"snapshot", "/a/b", "/a/b/x", "leave /a/b"}));
     EXPECT_EQ(list({"/a/b/x", "/z"}, false), (Lines{"snapshot", "/a/b/x", "/z"}));
-    EXPECT_EQ(list({"/missing"}, false), (Lines{"snapshot"}));
+}
+
+TEST_F(BrowsingService, SaysThatAFolderIsMissing) {
+    EXPECT_EQ(kindThrown([&] { list({"/missing"}, false); }), ErrorKind::NotFound);
+    EXPECT_EQ(kindThrown([&] { list({"/a", "/a/y/below a file"}, true); }), ErrorKind::NotFound);
 }
 
 TEST_F(BrowsingService, RefusesRelativeFolders) {
