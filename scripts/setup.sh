@@ -17,12 +17,14 @@ build_packages=(
     pkg-config
     python3
     tzdata
+    zlib1g-dev
 )
 # What the tests compare with, and what makes odd files for them.
 test_packages=(
     acl
     attr
     restic
+    unzip
 )
 # For scripts/sanitize.sh clang, scripts/fuzz.sh, formatting and clang-tidy only.
 tool_packages=(

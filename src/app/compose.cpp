@@ -16,7 +16,8 @@ Composition::Composition()
       checks_{services::makeChecks(context_)},
       backups_{services::makeBackups(context_)},
       restores_{services::makeRestores(context_)},
-      browsing_{services::makeBrowsing(context_)} {}
+      browsing_{services::makeBrowsing(context_)},
+      dumps_{services::makeDumps(context_)} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
@@ -24,7 +25,8 @@ cli::Core Composition::core() const {
             .checks = *checks_,
             .backups = *backups_,
             .restores = *restores_,
-            .browsing = *browsing_};
+            .browsing = *browsing_,
+            .dumps = *dumps_};
 }
 
 }  // namespace tl::app

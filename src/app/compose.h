@@ -30,6 +30,7 @@ class Composition {
     std::unique_ptr<services::Backups> backups_;
     std::unique_ptr<services::Restores> restores_;
     std::unique_ptr<services::Browsing> browsing_;
+    std::unique_ptr<services::Dumps> dumps_;
 };
 
 }  // namespace tl::app

@@ -13,6 +13,7 @@
 #include "infra/platform/time_zone.h"
 #include "services/backup/backups.h"
 #include "services/recovery/browsing.h"
+#include "services/recovery/dumps.h"
 #include "services/recovery/restores.h"
 #include "services/repository/checks.h"
 #include "services/repository/keys.h"
@@ -32,6 +33,7 @@ struct Core {
     services::Backups& backups;
     services::Restores& restores;
     services::Browsing& browsing;
+    services::Dumps& dumps;
 };
 
 /// All that a command may use. Borrowed for the call.

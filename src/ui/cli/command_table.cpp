@@ -6,6 +6,7 @@
 #include "ui/cli/commands/backup.h"
 #include "ui/cli/commands/cat.h"
 #include "ui/cli/commands/check.h"
+#include "ui/cli/commands/dump.h"
 #include "ui/cli/commands/generate.h"
 #include "ui/cli/commands/init.h"
 #include "ui/cli/commands/key.h"
@@ -43,6 +44,16 @@ constexpr std::array kCommands = {
                  .details = "Checks that all that the snapshots need is there and is connected.\n"
                             "With --read-data all data is read and checked, too.",
                  .make = makeCheckCommand},
+    CommandEntry{.name = "dump",
+                 .operands = "SNAPSHOT[:FOLDER] FILE/FOLDER",
+                 .summary = "print a file of a snapshot, or a folder as an archive",
+                 .details =
+                     "A folder is written as a tar or zip archive of the files, folders and\n"
+                     "links below it; `/` stands for all of the snapshot. tar keeps extended\n"
+                     "attributes and access lists. With SNAPSHOT:FOLDER, paths begin at\n"
+                     "that folder.",
+                 .make = makeDumpCommand,
+                 .choices = "latest"},
     CommandEntry{.name = "generate",
                  .operands = "",
                  .summary = "write completions for shells",

@@ -164,6 +164,23 @@ class FakeBrowsing final : public services::Browsing {
     FakeCore& core_;
 };
 
+class FakeDumps final : public services::Dumps {
+  public:
+    explicit FakeDumps(FakeCore& core) : core_{core} {}
+
+    void dump(const services::DumpRequest& request,
+              const engine::WriteBytes& output,
+              const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.dump = request;
+        core_.onCall();
+        if (request.target.empty()) output(std::as_bytes(std::span{core_.object}));
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 }  // namespace
 
 Variables usualVariables() {
@@ -187,7 +204,8 @@ CliResult runFakeCli(FakeCore& core,
     FakeBackups backups{core};
     FakeRestores restores{core};
     FakeBrowsing browsing{core};
-    const Core services{repositories, keys, checks, backups, restores, browsing};
+    FakeDumps dumps{core};
+    const Core services{repositories, keys, checks, backups, restores, browsing, dumps};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

@@ -29,6 +29,7 @@ struct FakeCore {
     services::BackupRequest backup;
     services::RestoreRequest restore;
     services::ListFilesRequest listing;
+    services::DumpRequest dump;
     int callCount = 0;
 
     // Answered.
