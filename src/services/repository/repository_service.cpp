@@ -33,15 +33,9 @@ std::vector<StoredSnapshot> select(const engine::Repository& repository,
         const SnapshotQuery uncut{.filter = query.filter, .ids = query.ids};
         return selectSnapshots(repository, uncut, stop);
     }
-    engine::ReadableSnapshots found = engine::loadReadableSnapshots(repository, stop);
-    for (const auto& [name, error] : found.unreadable)
-        problems.push_back("snapshot " + name + " cannot be read: " + error.what());
-    std::vector<StoredSnapshot> selected;
-    for (engine::LoadedSnapshot& loaded : found.snapshots) {
-        if (isSelected(loaded.snapshot, query.filter))
-            selected.push_back({.id = loaded.id, .snapshot = std::move(loaded.snapshot)});
-    }
-    return selected;
+    ReadableSelection selection = loadReadable(repository, query.filter, stop);
+    problems = std::move(selection.problems);
+    return std::move(selection.snapshots);
 }
 
 class RepositoryService final : public Repositories {

@@ -46,11 +46,16 @@ struct StoredSnapshot {
     engine::Snapshot snapshot;
 };
 
-struct SnapshotGroup {
-    /// Set where the query groups by it.
+/// What the snapshots of a group have in common; set where they are grouped by it.
+struct SnapshotGroupKey {
     std::optional<std::string> host{};
-    std::optional<std::vector<std::string>> paths{};
-    std::optional<std::vector<std::string>> tags{};
+    std::optional<std::vector<std::string>> paths{};  ///< Sorted.
+    std::optional<std::vector<std::string>> tags{};   ///< Sorted.
+    bool operator==(const SnapshotGroupKey&) const = default;
+};
+
+struct SnapshotGroup {
+    SnapshotGroupKey key{};
     std::vector<StoredSnapshot> snapshots{};  ///< By time, oldest first.
 };
 

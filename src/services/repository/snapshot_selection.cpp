@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "infra/engine/filter/path_components.h"
@@ -81,6 +80,21 @@ SnapshotId findId(const Repository& repository,
 
 }  // namespace
 
+ReadableSelection loadReadable(const Repository& repository,
+                               const SnapshotFilter& filter,
+                               const std::stop_token& stop) {
+    ReadableSelection selection;
+    engine::ReadableSnapshots found = engine::loadReadableSnapshots(repository, stop);
+    for (const auto& [name, error] : found.unreadable)
+        selection.problems.push_back("snapshot " + name + " cannot be read: " + error.what());
+    for (engine::LoadedSnapshot& loaded : found.snapshots) {
+        if (isSelected(loaded.snapshot, filter))
+            selection.snapshots.push_back(
+                {.id = loaded.id, .snapshot = std::move(loaded.snapshot)});
+    }
+    return selection;
+}
+
 bool isSelected(const Snapshot& snapshot, const SnapshotFilter& filter) {
     if (!filter.hosts.empty() && !contains(filter.hosts, snapshot.hostname)) return false;
     if (!containsAll(snapshot.paths, filter.paths)) return false;
@@ -115,15 +129,13 @@ std::vector<SnapshotGroup> groupSnapshots(std::vector<StoredSnapshot> snapshots,
     std::vector<SnapshotGroup> groups;
     for (StoredSnapshot& stored : snapshots) {
         const Snapshot& snapshot = stored.snapshot;
-        SnapshotGroup key;
+        SnapshotGroupKey key;
         if (groupBy.host) key.host = snapshot.hostname;
         if (groupBy.paths) key.paths = sorted(snapshot.paths);
         if (groupBy.tags) key.tags = sorted(snapshot.tags);
-        auto group = std::ranges::find_if(groups, [&key](const SnapshotGroup& other) {
-            return std::tie(other.host, other.paths, other.tags) ==
-                   std::tie(key.host, key.paths, key.tags);
-        });
-        if (group == groups.end()) group = groups.insert(groups.end(), std::move(key));
+        auto group = std::ranges::find_if(
+            groups, [&key](const SnapshotGroup& other) { return other.key == key; });
+        if (group == groups.end()) group = groups.insert(groups.end(), {.key = std::move(key)});
         group->snapshots.push_back(std::move(stored));
     }
     return groups;

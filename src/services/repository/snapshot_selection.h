@@ -18,6 +18,17 @@ struct SnapshotFolder {
     std::string folder;  ///< Absolute and clean; "/" is the whole snapshot.
 };
 
+/// Snapshots as far as they can be read.
+struct ReadableSelection {
+    std::vector<StoredSnapshot> snapshots{};  ///< Oldest first.
+    std::vector<std::string> problems{};      ///< What cannot be read, a sentence each.
+};
+
+/// The snapshots that the filter lets pass; one that is damaged does not hide the others.
+[[nodiscard]] ReadableSelection loadReadable(const engine::Repository& repository,
+                                             const SnapshotFilter& filter,
+                                             const std::stop_token& stop);
+
 /// The snapshots that `query` selects, oldest first, each once. IDs ignore the filter, "latest"
 /// obeys it. The query's grouping is left to groupSnapshots().
 /// **Errors:** NotFound for an ID, or "latest", that no snapshot fits; InvalidInput for an

@@ -64,7 +64,7 @@ TEST(SnapshotSelection, KeepsTheNewestOfEachHostAndPaths) {
 TEST(SnapshotSelection, WithoutGroupingThereIsOneGroup) {
     const auto groups = groupSnapshots({snapshotOf(1, "a", {}), snapshotOf(2, "b", {})}, {});
     ASSERT_EQ(groups.size(), 1U);
-    EXPECT_FALSE(groups[0].host);
+    EXPECT_FALSE(groups[0].key.host);
     EXPECT_EQ(groups[0].snapshots.size(), 2U);
 }
 
@@ -74,8 +74,8 @@ TEST(SnapshotSelection, TheOrderOfPathsMakesNoGroup) {
                                        {.host = false, .paths = true, .tags = false});
     ASSERT_EQ(groups.size(), 2U);
     EXPECT_EQ(groups[0].snapshots.size(), 2U);
-    EXPECT_EQ(groups[0].paths, (std::vector<std::string>{"/x", "/y"}));
-    EXPECT_FALSE(groups[0].host);
+    EXPECT_EQ(groups[0].key.paths, (std::vector<std::string>{"/x", "/y"}));
+    EXPECT_FALSE(groups[0].key.host);
 }
 
 }  // namespace

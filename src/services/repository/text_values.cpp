@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "infra/engine/filter/duration_text.h"
 #include "infra/engine/filter/size_text.h"
 #include "infra/engine/format/timestamp.h"
 #include "infra/errors/error.h"
@@ -58,6 +57,12 @@ std::chrono::nanoseconds parseDuration(std::string_view text) {
     const auto duration = engine::parseClockDuration(text);
     if (duration && duration->count() >= 0) return *duration;
     fail(text, "duration: write one such as 90s, 5m or 1h30m");
+}
+
+engine::CalendarDuration parseCalendarDuration(std::string_view text) {
+    const auto duration = engine::parseCalendarDuration(text);
+    if (duration && !duration->hasNegativePart()) return *duration;
+    fail(text, "length of time: write years, months, days and hours, such as 1y5m7d2h");
 }
 
 WallTime parseLocalTime(std::string_view text, const TimeZone& zone) {

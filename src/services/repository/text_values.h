@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "infra/engine/filter/duration_text.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/time_zone.h"
 
@@ -19,6 +20,10 @@ namespace tl::services {
 /// "90s", "5m", "1h30m", "1.5h", "0": numbers with the units ns, us, ms, s, m, h.
 /// **Errors:** InvalidInput. **Source:** Go's time.ParseDuration.
 [[nodiscard]] std::chrono::nanoseconds parseDuration(std::string_view text);
+
+/// "1y5m7d2h": years, months, days and hours, as policies have them. **Errors:** InvalidInput, also
+/// when it is negative.
+[[nodiscard]] engine::CalendarDuration parseCalendarDuration(std::string_view text);
 
 /// "2006-01-02 15:04:05" or "2006-01-02" on a clock in `zone`. A time that the clock skips or
 /// shows twice means what Go's time.Date makes of it. **Errors:** InvalidInput.

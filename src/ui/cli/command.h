@@ -16,6 +16,7 @@
 #include "services/recovery/dumps.h"
 #include "services/recovery/restores.h"
 #include "services/repository/checks.h"
+#include "services/repository/forgets.h"
 #include "services/repository/keys.h"
 #include "services/repository/repositories.h"
 #include "ui/cli/console.h"
@@ -30,6 +31,7 @@ struct Core {
     services::Repositories& repositories;
     services::Keys& keys;
     services::Checks& checks;
+    services::Forgets& forgets;
     services::Backups& backups;
     services::Restores& restores;
     services::Browsing& browsing;

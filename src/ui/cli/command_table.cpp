@@ -7,6 +7,7 @@
 #include "ui/cli/commands/cat.h"
 #include "ui/cli/commands/check.h"
 #include "ui/cli/commands/dump.h"
+#include "ui/cli/commands/forget.h"
 #include "ui/cli/commands/generate.h"
 #include "ui/cli/commands/init.h"
 #include "ui/cli/commands/key.h"
@@ -54,6 +55,17 @@ constexpr std::array kCommands = {
                      "that folder.",
                  .make = makeDumpCommand,
                  .choices = "latest"},
+    CommandEntry{
+        .name = "forget",
+        .operands = "[SNAPSHOT]...",
+        .summary = "remove snapshots, by a policy or by ID",
+        .details = "Removes the given snapshots, or those that the --keep-… options do not keep.\n"
+                   "Each option is a reason to keep a snapshot; one is enough. The policy is\n"
+                   "applied to each host and set of paths on its own (see --group-by).\n"
+                   "The data that is no longer needed stays until `prune` removes it.\n\n"
+                   "Exit status 3: some of the snapshots could not be removed.",
+        .make = makeForgetCommand,
+        .choices = "latest"},
     CommandEntry{.name = "generate",
                  .operands = "",
                  .summary = "write completions for shells",

@@ -116,6 +116,22 @@ class FakeChecks final : public services::Checks {
     FakeCore& core_;
 };
 
+class FakeForgets final : public services::Forgets {
+  public:
+    explicit FakeForgets(FakeCore& core) : core_{core} {}
+
+    services::ForgetReport forget(const services::ForgetRequest& request,
+                                  services::ForgetObserver& observer,
+                                  const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.forget = request;
+        return core_.onForget ? core_.onForget(observer) : services::ForgetReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakeBackups final : public services::Backups {
   public:
     explicit FakeBackups(FakeCore& core) : core_{core} {}
@@ -201,11 +217,19 @@ CliResult runFakeCli(FakeCore& core,
     FakeRepositories repositories{core};
     FakeKeys keys{core};
     FakeChecks checks{core};
+    FakeForgets forgets{core};
     FakeBackups backups{core};
     FakeRestores restores{core};
     FakeBrowsing browsing{core};
     FakeDumps dumps{core};
-    const Core services{repositories, keys, checks, backups, restores, browsing, dumps};
+    const Core services{.repositories = repositories,
+                        .keys = keys,
+                        .checks = checks,
+                        .forgets = forgets,
+                        .backups = backups,
+                        .restores = restores,
+                        .browsing = browsing,
+                        .dumps = dumps};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

@@ -26,6 +26,7 @@ struct FakeCore {
     services::NewKey newKey;
     std::string removedKey;
     services::CheckRequest check;
+    services::ForgetRequest forget;
     services::BackupRequest backup;
     services::RestoreRequest restore;
     services::ListFilesRequest listing;
@@ -42,6 +43,7 @@ struct FakeCore {
     std::size_t unlockedCount = 0;
     std::vector<services::KeyInfo> keys;
     std::function<services::CheckReport(services::CheckObserver&)> onCheck;
+    std::function<services::ForgetReport(services::ForgetObserver&)> onForget;
     std::function<services::BackupReport(services::BackupObserver&)> onBackup;
     std::function<services::RestoreReport(services::RestoreObserver&)> onRestore;
     std::function<void(services::FileListener&)> onListing;

@@ -4,9 +4,10 @@
 
 namespace tl::cli {
 
-void SnapshotFilterOptions::declare(OptionSet& options) {
-    options.list({"host", 'H', "host", "only snapshots of this host (repeatable)", "HOST", {}},
-                 hosts);
+void SnapshotFilterOptions::declare(OptionSet& options, char hostLetter) {
+    options.list(
+        {"host", hostLetter, "host", "only snapshots of this host (repeatable)", "HOST", {}},
+        hosts);
     options.list({"tag",
                   '\0',
                   "tag[,tag,...]",

@@ -17,7 +17,8 @@ struct SnapshotFilterOptions {
     std::vector<std::string> paths;
     std::vector<std::string> tags;  ///< Comma-separated lists.
 
-    void declare(OptionSet& options);
+    /// `hostLetter` is the short form of --host.
+    void declare(OptionSet& options, char hostLetter = 'H');
     /// Without --host, the environment's HOST counts; `--host ""` means any.
     [[nodiscard]] services::SnapshotFilter resolve(const Environment& environment) const;
 };

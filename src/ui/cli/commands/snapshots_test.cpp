@@ -75,8 +75,8 @@ TEST(SnapshotsCommand, PrintsATable) {
 TEST(SnapshotsCommand, NamesItsGroups) {
     FakeCore core;
     core.groups = {makeGroup()};
-    core.groups[0].host = "vm";
-    core.groups[0].paths = {{"/a", "/b"}};
+    core.groups[0].key.host = "vm";
+    core.groups[0].key.paths = {{"/a", "/b"}};
     const std::string text = runFakeCli(core, {"snapshots", "-g", "host,paths"}).output;
     EXPECT_TRUE(text.starts_with("snapshots for (host [vm], paths [/a, /b]):\nID ")) << text;
     const std::string json = runFakeCli(core, {"snapshots", "-g", "host,paths", "--json"}).output;

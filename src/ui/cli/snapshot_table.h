@@ -1,0 +1,34 @@
+// Snapshots as a table, and what heads a group of them.
+
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "services/repository/snapshot_query.h"
+#include "ui/cli/command.h"
+#include "ui/cli/json_line.h"
+
+namespace tl::cli {
+
+enum class TableStyle : unsigned char { Full, Compact };
+
+/// One snapshot of a table. Borrows it.
+struct SnapshotRow {
+    const services::StoredSnapshot& stored;
+    std::vector<std::string> reasons{};  ///< Why it is kept.
+};
+
+/// The table; with a column of reasons in full style, when a row has some.
+[[nodiscard]] std::string formatSnapshotTable(std::span<const SnapshotRow> rows,
+                                              TableStyle style,
+                                              const Context& context);
+
+/// "snapshots for (host [vm], paths [/a, /b]):", or nothing where there are no groups.
+[[nodiscard]] std::string formatGroupHead(const services::SnapshotGroupKey& key);
+
+/// A list of texts; null for what is not grouped by, and for an empty one.
+[[nodiscard]] Json toJsonKeyPart(const std::optional<std::vector<std::string>>& part);
+
+}  // namespace tl::cli
