@@ -18,7 +18,8 @@ Composition::Composition()
       backups_{services::makeBackups(context_)},
       restores_{services::makeRestores(context_)},
       browsing_{services::makeBrowsing(context_)},
-      dumps_{services::makeDumps(context_)} {}
+      dumps_{services::makeDumps(context_)},
+      comparisons_{services::makeComparisons(context_)} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
@@ -28,7 +29,8 @@ cli::Core Composition::core() const {
             .backups = *backups_,
             .restores = *restores_,
             .browsing = *browsing_,
-            .dumps = *dumps_};
+            .dumps = *dumps_,
+            .comparisons = *comparisons_};
 }
 
 }  // namespace tl::app

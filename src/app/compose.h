@@ -32,6 +32,7 @@ class Composition {
     std::unique_ptr<services::Restores> restores_;
     std::unique_ptr<services::Browsing> browsing_;
     std::unique_ptr<services::Dumps> dumps_;
+    std::unique_ptr<services::Comparisons> comparisons_;
 };
 
 }  // namespace tl::app

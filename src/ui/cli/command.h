@@ -13,6 +13,7 @@
 #include "infra/platform/time_zone.h"
 #include "services/backup/backups.h"
 #include "services/recovery/browsing.h"
+#include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
 #include "services/recovery/restores.h"
 #include "services/repository/checks.h"
@@ -36,6 +37,7 @@ struct Core {
     services::Restores& restores;
     services::Browsing& browsing;
     services::Dumps& dumps;
+    services::Comparisons& comparisons;
 };
 
 /// All that a command may use. Borrowed for the call.

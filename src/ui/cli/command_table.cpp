@@ -6,6 +6,7 @@
 #include "ui/cli/commands/backup.h"
 #include "ui/cli/commands/cat.h"
 #include "ui/cli/commands/check.h"
+#include "ui/cli/commands/diff.h"
 #include "ui/cli/commands/dump.h"
 #include "ui/cli/commands/forget.h"
 #include "ui/cli/commands/generate.h"
@@ -45,6 +46,24 @@ constexpr std::array kCommands = {
                  .details = "Checks that all that the snapshots need is there and is connected.\n"
                             "With --read-data all data is read and checked, too.",
                  .make = makeCheckCommand},
+    CommandEntry{.name = "diff",
+                 .operands = "SNAPSHOT[:FOLDER] SNAPSHOT[:FOLDER] | --live SNAPSHOT[:FOLDER] "
+                             "[FILE/FOLDER]",
+                 .summary = "show what changed from one snapshot to another, or to the disk",
+                 .details =
+                     "The signs in front of a path:\n"
+                     "  +  added\n"
+                     "  -  removed\n"
+                     "  M  the content changed\n"
+                     "  T  the type changed, for example from a file to a link\n"
+                     "  U  only metadata changed; with --metadata\n"
+                     "  ?  behind M: nothing but the content changed, so it may be damaged\n\n"
+                     "With --live, the snapshot is compared with what is on the disk now: "
+                     "at\nthe places that it saved, or at the given one. A file whose size, "
+                     "times\nand inode are those of the snapshot is not read, unless "
+                     "--read-all is given.",
+                 .make = makeDiffCommand,
+                 .choices = "latest"},
     CommandEntry{.name = "dump",
                  .operands = "SNAPSHOT[:FOLDER] FILE/FOLDER",
                  .summary = "print a file of a snapshot, or a folder as an archive",

@@ -197,6 +197,33 @@ class FakeDumps final : public services::Dumps {
     FakeCore& core_;
 };
 
+class FakeComparisons final : public services::Comparisons {
+  public:
+    explicit FakeComparisons(FakeCore& core) : core_{core} {}
+
+    engine::ComparisonFigures compareSnapshots(const services::SnapshotComparison& request,
+                                               services::ComparisonObserver& observer,
+                                               const std::stop_token& /*stop*/) override {
+        core_.comparison = request;
+        return answer(observer);
+    }
+
+    engine::ComparisonFigures compareWithDisk(const services::DiskComparison& request,
+                                              services::ComparisonObserver& observer,
+                                              const std::stop_token& /*stop*/) override {
+        core_.diskComparison = request;
+        return answer(observer);
+    }
+
+  private:
+    engine::ComparisonFigures answer(services::ComparisonObserver& observer) {
+        ++core_.callCount;
+        return core_.onComparison ? core_.onComparison(observer) : engine::ComparisonFigures{};
+    }
+
+    FakeCore& core_;
+};
+
 }  // namespace
 
 Variables usualVariables() {
@@ -222,6 +249,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeRestores restores{core};
     FakeBrowsing browsing{core};
     FakeDumps dumps{core};
+    FakeComparisons comparisons{core};
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .checks = checks,
@@ -229,7 +257,8 @@ CliResult runFakeCli(FakeCore& core,
                         .backups = backups,
                         .restores = restores,
                         .browsing = browsing,
-                        .dumps = dumps};
+                        .dumps = dumps,
+                        .comparisons = comparisons};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

@@ -31,6 +31,8 @@ struct FakeCore {
     services::RestoreRequest restore;
     services::ListFilesRequest listing;
     services::DumpRequest dump;
+    services::SnapshotComparison comparison;
+    services::DiskComparison diskComparison;
     int callCount = 0;
 
     // Answered.
@@ -47,6 +49,7 @@ struct FakeCore {
     std::function<services::BackupReport(services::BackupObserver&)> onBackup;
     std::function<services::RestoreReport(services::RestoreObserver&)> onRestore;
     std::function<void(services::FileListener&)> onListing;
+    std::function<engine::ComparisonFigures(services::ComparisonObserver&)> onComparison;
 };
 
 /// The outcome of one run of the program.

@@ -7,11 +7,10 @@
 #include <functional>
 #include <stop_token>
 
-#include "infra/engine/crypto/sha256.h"
+#include "infra/engine/compare/content_on_disk.h"
 #include "infra/engine/index/blob_index.h"
 #include "infra/engine/restore/restore_plan.h"
 #include "infra/platform/file.h"
-#include "infra/resources/buffer.h"
 
 namespace tl::engine {
 
@@ -30,16 +29,9 @@ class ContentComparer {
                  const std::stop_token& stop);
 
   private:
-    [[nodiscard]] bool isAt(const File& opened,
-                            std::uint64_t offset,
-                            std::uint64_t sizeBytes,
-                            const BlobId& id,
-                            const std::stop_token& stop);
-
     const RestorePlan& plan_;
     const BlobIndex& index_;
-    Sha256 hash_;
-    Buffer buffer_;
+    ContentOnDisk content_;
 };
 
 }  // namespace tl::engine

@@ -2,29 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "infra/errors/error.h"
-#include "infra/errors/printable.h"
 #include "services/recovery/node_text.h"
 #include "ui/cli/json_line.h"
+#include "ui/cli/line_output.h"
 #include "ui/cli/text_format.h"
 
 namespace tl::cli {
 
 namespace {
-
-/// Prints one line. **Errors:** Unavailable when nobody reads any more: a long listing ends there.
-void printLine(Console& console, const std::string& line) {
-    console.print(line);
-    if (!console.isOutputIntact())
-        throw Error{ErrorKind::Unavailable, "cannot write to standard output"};
-}
-
-/// A path as it may be shown: on a terminal, bytes that could steer it are escaped.
-std::string shownPath(const std::string& path, const Console& console) {
-    if (!console.isTerminal()) return path;
-    const std::string safe = tl::quoted(path);
-    return safe.size() == path.size() + 2 ? path : safe;
-}
 
 class LsTextPrinter final : public LsPrinter {
   public:
@@ -44,7 +29,7 @@ class LsTextPrinter final : public LsPrinter {
     }
 
     void onNode(const std::string& path, const engine::Node& node) override {
-        const std::string shown = shownPath(path, console_);
+        const std::string shown = shownText(path, console_);
         printLine(console_, (style_.isLong ? formatLong(shown, node) : shown) + "\n");
     }
 
@@ -58,7 +43,7 @@ class LsTextPrinter final : public LsPrinter {
         const bool isLink = node.type == engine::NodeType::Symlink;
         return fmt::format("{} {:>5} {:>5} {} {} {}{}", services::describeMode(node), node.uid,
                            node.gid, size, formatTime(node.mtime.seconds, zone_), path,
-                           isLink ? " -> " + shownPath(node.linkTarget, console_) : "");
+                           isLink ? " -> " + shownText(node.linkTarget, console_) : "");
     }
 
     LsTextStyle style_;
