@@ -55,9 +55,9 @@ def parse_arguments():
 class Run:
     """One tool's way through all steps on one corpus."""
 
-    def __init__(self, tool, corpus, steps, work):
+    def __init__(self, tool, corpus, steps, work, target):
         self.tool, self.corpus, self.steps, self.work = tool, corpus, steps, work
-        self.target = os.path.join(work, "restored")
+        self.target = target
         self.costs = {}
 
     def measure(self):
@@ -94,10 +94,9 @@ class Run:
         if restored < self.corpus.bytes * 0.98:
             raise measure.StepFailed(f"{self.tool.name} restored {restored} bytes of "
                                      f"{self.corpus.bytes}")
-        shutil.rmtree(self.target)
 
     def clean(self):
-        for folder in (self.tool.repository, self.target, os.path.join(self.work, "cache")):
+        for folder in (self.tool.repository, os.path.join(self.work, "cache")):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -111,6 +110,17 @@ def require_space(work, corpus):
 
 
 def measure_corpus(corpus, chosen, arguments, work):
+    """Restored trees stay until the corpus is done: for minutes after many files were removed, ext4
+    is slow to make new ones, and the next run would pay for it."""
+    restored = os.path.join(work, "restored")
+    shutil.rmtree(restored, ignore_errors=True)
+    try:
+        return measure_in_turns(corpus, chosen, arguments, work, restored)
+    finally:
+        shutil.rmtree(restored, ignore_errors=True)
+
+
+def measure_in_turns(corpus, chosen, arguments, work, restored):
     results = {tool.name: [] for tool in chosen}
     failures = {}
     for number in range(arguments.runs):
@@ -120,7 +130,9 @@ def measure_corpus(corpus, chosen, arguments, work):
                 continue
             require_space(work, corpus)
             try:
-                results[tool.name].append(Run(tool, corpus, arguments.steps, work).measure())
+                target = os.path.join(restored, f"{tool.name}-{number + 1}")
+                run = Run(tool, corpus, arguments.steps, work, target)
+                results[tool.name].append(run.measure())
             except measure.StepFailed as failure:
                 failures[tool.name] = str(failure)
                 print(f"  {tool.name} failed: {failure}", file=sys.stderr)
