@@ -113,7 +113,6 @@ class BrowsingService final : public Browsing {
         const SnapshotFolder folder =
             selectSnapshotFolder(repository, request.snapshot, request.filter, stop);
         const engine::BlobIndex index = engine::loadIndex(repository, stop);
-        session.confirmLock(stop);
         engine::BlobReader reader{repository, index};
         const engine::BlobId tree =
             engine::findSubtree(reader, folder.snapshot.snapshot.tree, folder.folder, stop);

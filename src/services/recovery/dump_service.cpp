@@ -97,7 +97,6 @@ class DumpService final : public Dumps {
         const SnapshotFolder folder =
             selectSnapshotFolder(repository, request.snapshot, request.filter, stop);
         const engine::BlobIndex index = engine::loadIndex(repository, stop);
-        session.confirmLock(stop);
         engine::BlobReader reader{repository, index};
         const engine::BlobId root =
             engine::findSubtree(reader, folder.snapshot.snapshot.tree, folder.folder, stop);

@@ -122,7 +122,6 @@ class RestoreRun {
             selectSnapshotFolder(repository, request_.snapshot, request_.filter, stop);
         report_.snapshot = folder.snapshot.id;
         const engine::BlobIndex index = engine::loadIndex(repository, stop);
-        session.confirmLock(stop);
 
         const Ticker ticker{context_.clock, observer_.statusInterval(),
                             [this] { bridge_.reportStatus(progress_.counters); }};

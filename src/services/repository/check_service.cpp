@@ -40,8 +40,6 @@ class CheckRun {
         engine::checkKeys(repository_, reporter_, stop_);
         const auto snapshots = select(engine::checkSnapshots(repository_, reporter_, stop_));
         const CheckedIndex index = engine::checkIndex(repository_, reporter_, stop_);
-        // So late, because the wait for others is over by now.
-        session_.confirmLock(stop_);
         if (!index.isComplete) {
             reporter_.note("packs and trees",
                            "they were not checked: without the damaged index, sound ones would "
