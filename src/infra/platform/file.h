@@ -76,6 +76,9 @@ class File {
     bool sync();
     /// Asks the kernel to start writing what is dirty, and does not wait.
     void startWriteback();
+    /// Asks the kernel to write what is dirty in the range and to forget what is clean: for bulk
+    /// data that nobody is about to read. Forgets nothing that is still dirty. Best effort.
+    void dropFromCache(std::uint64_t offset, std::uint64_t sizeBytes) const;
     /// Reserves room without changing the size, where the file system can. Best effort: what fails
     /// here fails again, and is reported, when it is written.
     void preallocate(std::uint64_t sizeBytes);
@@ -85,6 +88,10 @@ class File {
     void adviseSequential() const;
 
     [[nodiscard]] FileStatus status() const;
+
+    /// The same open file once more, with the same position; nothing when there are no descriptors
+    /// left.
+    [[nodiscard]] std::optional<File> tryDuplicate() const;
 
     // Metadata, as file_metadata.h and extended_attributes.h have it for paths.
     void setOwner(std::uint32_t userId, std::uint32_t groupId);

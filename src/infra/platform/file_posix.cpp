@@ -147,6 +147,11 @@ void File::startWriteback() {
     (void)::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
+void File::dropFromCache(std::uint64_t offset, std::uint64_t sizeBytes) const {
+    (void)::posix_fadvise(descriptor_, static_cast<::off_t>(offset),
+                          static_cast<::off_t>(sizeBytes), POSIX_FADV_DONTNEED);
+}
+
 void File::preallocate(std::uint64_t sizeBytes) {
     if (sizeBytes > 0)
         (void)::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, 0, static_cast<::off_t>(sizeBytes));
@@ -165,6 +170,12 @@ FileStatus File::status() const {
     struct ::stat status {};
     if (::fstat(descriptor_, &status) != 0) throwSystemError(errno, "read the status of", path_);
     return posix::toFileStatus(status);
+}
+
+std::optional<File> File::tryDuplicate() const {
+    const int descriptor = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+    if (descriptor < 0) return std::nullopt;
+    return File{descriptor, path_};
 }
 
 void File::setOwner(std::uint32_t userId, std::uint32_t groupId) {

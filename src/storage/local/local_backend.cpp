@@ -23,6 +23,12 @@ constexpr FileType kFolderTypes[] = {FileType::Key, FileType::Lock, FileType::Sn
 /// Between two looks at the stop token, and as much as the disk is given at a time.
 constexpr std::size_t kStepBytes = std::size_t{4} << 20U;
 
+/// From this size on a file leaves the kernel's cache once it is on the disk: a backup must not
+/// push out what the machine works with. Memory that is used again at once is also cheaper than
+/// fresh memory: for a virtual machine that has to ask its host for it, 1.7 GB cost 0.3 s instead
+/// of 4.3.
+constexpr std::size_t kBulkBytes = std::size_t{1} << 20U;
+
 /// How many hex digits of a pack's name make the name of its folder.
 constexpr std::size_t kPackFolderDigits = 2;
 
@@ -69,7 +75,8 @@ class RemovedUnlessKept {
 
 /// Writes all of `content` and flushes it. False when the file system cannot flush.
 bool writeThrough(File& file, std::span<const std::byte> content, const std::stop_token& stop) {
-    file.preallocate(content.size());
+    const std::size_t sizeBytes = content.size();
+    file.preallocate(sizeBytes);
     while (!content.empty()) {
         throwIfStopped(stop);
         const auto step = content.first(std::min(kStepBytes, content.size()));
@@ -80,6 +87,7 @@ bool writeThrough(File& file, std::span<const std::byte> content, const std::sto
         content = content.subspan(step.size());
     }
     const bool isFlushed = file.sync();
+    if (sizeBytes >= kBulkBytes) file.dropFromCache(0, sizeBytes);
     file.close();
     return isFlushed;
 }

@@ -185,12 +185,13 @@ File FileWriter::openPart(std::size_t file) {
 void FileWriter::writeContent(File& opened,
                               std::size_t file,
                               std::uint64_t offset,
-                              std::span<const std::byte> content) const {
+                              std::span<const std::byte> content) {
     if (context_.holes == Holes::Yes && tasks_[file].isNew) {
         writeWithHoles(opened, offset, content);
     } else {
         opened.writeAllAt(offset, content);
     }
+    writeBehind_.note(opened, offset, content.size());
     context_.progress.counters.bytesRestored += content.size();
 }
 

@@ -14,6 +14,7 @@
 #include "infra/engine/restore/file_tasks.h"
 #include "infra/engine/restore/folder_opener.h"
 #include "infra/engine/restore/restore_context.h"
+#include "infra/engine/restore/write_behind.h"
 #include "infra/errors/error.h"
 #include "infra/platform/file.h"
 #include "infra/platform/named_entry.h"
@@ -67,7 +68,7 @@ class FileWriter {
     void writeContent(File& opened,
                       std::size_t file,
                       std::uint64_t offset,
-                      std::span<const std::byte> content) const;
+                      std::span<const std::byte> content);
     void settle(std::size_t file, File opened);
     void finish(std::size_t file, File& opened);
     void applyMetadata(std::size_t file, File& opened);
@@ -78,6 +79,7 @@ class FileWriter {
     FolderOpener folders_;
     const std::uint32_t userId_;
     const std::uint32_t groupId_;
+    WriteBehind writeBehind_;
 };
 
 /// Removes what has the name, a folder only if it is empty.

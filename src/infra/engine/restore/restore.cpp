@@ -137,8 +137,9 @@ class Execution {
             scheduleBlobs(context_.plan, context_.index, [&](std::size_t file, std::size_t blob) {
                 return tasks_[file].step != FileStep::None && !tasks_.isBlobThere(blob);
             });
+        // While some wait for the repository or the disk, others have the processors.
         const std::size_t threads =
-            std::max(processorCount(), context_.repository.backend().properties().connections);
+            processorCount() + context_.repository.backend().properties().connections;
         forEachWithWorkers(
             schedule.ranges.size(), threads,
             [&] {
