@@ -7,12 +7,12 @@
 #include "infra/engine/filter/files_from.h"
 #include "infra/engine/filter/glob.h"
 #include "infra/engine/filter/path_components.h"
-#include "infra/engine/filter/pattern_file.h"
 #include "infra/errors/error.h"
 #include "infra/platform/directory.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
 #include "infra/platform/standard_input.h"
+#include "services/pattern_files.h"
 
 namespace tl::services {
 
@@ -60,17 +60,6 @@ std::optional<std::vector<std::string>> namesIn(const std::string& folder) {
 
 std::vector<std::string> expandPattern(const std::string& pattern) {
     return engine::expandGlob(pattern, {.exists = exists, .namesIn = namesIn});
-}
-
-engine::PatternList makePatterns(std::vector<std::string> patterns,
-                                 const std::vector<std::string>& files,
-                                 engine::LetterCase letterCase) {
-    const auto environment = [](std::string_view name) {
-        return environmentVariable(std::string{name}).value_or("");
-    };
-    for (const std::string& file : files)
-        append(patterns, engine::parsePatternFile(readFile(file, kListSizeMax), environment));
-    return engine::PatternList{patterns, letterCase};
 }
 
 /// Where restic and we keep copies of repositories: saving those would be going round in circles.
@@ -151,10 +140,10 @@ std::vector<std::string> keepExisting(const std::vector<std::string>& targets,
 engine::Selection makeSelection(const BackupRequest& request) {
     engine::Selection selection;
     selection.excludes =
-        makePatterns(request.excludes, request.excludeFiles, engine::LetterCase::Distinct);
-    selection.excludesIgnoringCase =
-        makePatterns(request.excludesIgnoringCase, request.excludeFilesIgnoringCase,
-                     engine::LetterCase::Ignored);
+        engine::PatternList{withPatternFiles(request.excludes, request.excludeFiles)};
+    selection.excludesIgnoringCase = engine::PatternList{
+        withPatternFiles(request.excludesIgnoringCase, request.excludeFilesIgnoringCase),
+        engine::LetterCase::Ignored};
     if (request.excludeCaches) selection.marks.push_back(engine::cacheFolderMark());
     for (const std::string& mark : request.excludeIfPresent)
         selection.marks.push_back(engine::parseFolderMark(mark));

@@ -4,16 +4,15 @@
 #include <optional>
 #include <utility>
 
-#include "infra/engine/filter/pattern_file.h"
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/tree_walk.h"
 #include "infra/engine/restore/plan_restore.h"
 #include "infra/engine/restore/restore.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
-#include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
 #include "infra/resources/ticker.h"
+#include "services/pattern_files.h"
 #include "services/recovery/restore_progress_bridge.h"
 #include "services/recovery/restores.h"
 #include "services/repository/session.h"
@@ -23,30 +22,16 @@ namespace tl::services {
 
 namespace {
 
-constexpr std::size_t kPatternFileSizeMax = std::size_t{64} << 20U;
 constexpr std::uint32_t kOwnerOnly = 0700;
-
-std::vector<std::string> withFiles(std::vector<std::string> patterns,
-                                   const std::vector<std::string>& files) {
-    const auto environment = [](std::string_view name) {
-        return environmentVariable(std::string{name}).value_or("");
-    };
-    for (const std::string& file : files) {
-        for (auto& pattern :
-             engine::parsePatternFile(readFile(file, kPatternFileSizeMax), environment))
-            patterns.push_back(std::move(pattern));
-    }
-    return patterns;
-}
 
 engine::RestoreSelection makeSelection(const RestoreRequest& request) {
     return engine::RestoreSelection{engine::RestorePatterns{
-        .includes = withFiles(request.includes, request.includeFiles),
+        .includes = withPatternFiles(request.includes, request.includeFiles),
         .includesIgnoringCase =
-            withFiles(request.includesIgnoringCase, request.includeFilesIgnoringCase),
-        .excludes = withFiles(request.excludes, request.excludeFiles),
+            withPatternFiles(request.includesIgnoringCase, request.includeFilesIgnoringCase),
+        .excludes = withPatternFiles(request.excludes, request.excludeFiles),
         .excludesIgnoringCase =
-            withFiles(request.excludesIgnoringCase, request.excludeFilesIgnoringCase),
+            withPatternFiles(request.excludesIgnoringCase, request.excludeFilesIgnoringCase),
         .includeAttributes = request.includeAttributes,
         .excludeAttributes = request.excludeAttributes}};
 }

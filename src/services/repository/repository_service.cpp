@@ -24,20 +24,6 @@ void requireKnownVersion(std::uint32_t version) {
                 "there is no repository format " + std::to_string(version) + "; give 1 or 2"};
 }
 
-/// Those that the query's IDs name, or that its filter lets pass, oldest first.
-std::vector<StoredSnapshot> select(const engine::Repository& repository,
-                                   const SnapshotQuery& query,
-                                   std::vector<std::string>& problems,
-                                   const std::stop_token& stop) {
-    if (!query.ids.empty()) {
-        const SnapshotQuery uncut{.filter = query.filter, .ids = query.ids};
-        return selectSnapshots(repository, uncut, stop);
-    }
-    ReadableSelection selection = loadReadable(repository, query.filter, stop);
-    problems = std::move(selection.problems);
-    return std::move(selection.snapshots);
-}
-
 class RepositoryService final : public Repositories {
   public:
     explicit RepositoryService(const ServiceContext& context) : context_{context} {}
@@ -69,8 +55,10 @@ class RepositoryService final : public Repositories {
         SnapshotListing listing;
         const auto session = RepositorySession::open(context_, access, LockMode::Shared, stop);
         session->run([&](const std::stop_token& work) {
-            auto selected = select(session->repository(), query, listing.problems, work);
-            listing.groups = groupSnapshots(std::move(selected), query.groupBy);
+            const SnapshotQuery uncut{.filter = query.filter, .ids = query.ids};
+            ReadableSelection selected = selectReadable(session->repository(), uncut, work);
+            listing.problems = std::move(selected.problems);
+            listing.groups = groupSnapshots(std::move(selected.snapshots), query.groupBy);
         });
         // As restic does: each group is cut to its newest, not the whole before grouping.
         if (query.latest != 0) {

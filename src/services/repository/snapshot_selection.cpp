@@ -179,4 +179,11 @@ std::vector<StoredSnapshot> selectSnapshots(const Repository& repository,
     return selected;
 }
 
+ReadableSelection selectReadable(const Repository& repository,
+                                 const SnapshotQuery& query,
+                                 const std::stop_token& stop) {
+    if (query.ids.empty()) return loadReadable(repository, query.filter, stop);
+    return {.snapshots = selectSnapshots(repository, query, stop), .problems = {}};
+}
+
 }  // namespace tl::services

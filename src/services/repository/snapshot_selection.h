@@ -29,6 +29,11 @@ struct ReadableSelection {
                                              const SnapshotFilter& filter,
                                              const std::stop_token& stop);
 
+/// As selectSnapshots() where `query` names IDs, else as loadReadable().
+[[nodiscard]] ReadableSelection selectReadable(const engine::Repository& repository,
+                                               const SnapshotQuery& query,
+                                               const std::stop_token& stop);
+
 /// The snapshots that `query` selects, oldest first, each once. IDs ignore the filter, "latest"
 /// obeys it. The query's grouping is left to groupSnapshots().
 /// **Errors:** NotFound for an ID, or "latest", that no snapshot fits; InvalidInput for an

@@ -20,6 +20,7 @@
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
 #include "services/repository/repositories.h"
+#include "services/repository/tags.h"
 #include "ui/cli/console.h"
 #include "ui/cli/environment.h"
 #include "ui/cli/global_options.h"
@@ -33,6 +34,7 @@ struct Core {
     services::Keys& keys;
     services::Checks& checks;
     services::Forgets& forgets;
+    services::Tags& tags;
     services::Backups& backups;
     services::Restores& restores;
     services::Browsing& browsing;

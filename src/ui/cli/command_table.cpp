@@ -16,6 +16,7 @@
 #include "ui/cli/commands/ls.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/snapshots.h"
+#include "ui/cli/commands/tag.h"
 #include "ui/cli/commands/unlock.h"
 #include "ui/cli/commands/version.h"
 
@@ -140,6 +141,14 @@ constexpr std::array kCommands = {
                  .details = {},
                  .make = makeSnapshotsCommand,
                  .choices = "latest"},
+    CommandEntry{
+        .name = "tag",
+        .operands = "[SNAPSHOT]...",
+        .summary = "change the tags of snapshots",
+        .details = "Without IDs, the snapshots that --host, --tag and --path select are changed;\n"
+                   "without those, all. A changed snapshot has a new ID and remembers the old.",
+        .make = makeTagCommand,
+        .choices = "latest"},
     CommandEntry{.name = "unlock",
                  .operands = "",
                  .summary = "remove locks that nobody uses any more",

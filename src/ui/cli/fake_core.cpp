@@ -132,6 +132,22 @@ class FakeForgets final : public services::Forgets {
     FakeCore& core_;
 };
 
+class FakeTags final : public services::Tags {
+  public:
+    explicit FakeTags(FakeCore& core) : core_{core} {}
+
+    services::TagReport change(const services::TagRequest& request,
+                               services::TagObserver& observer,
+                               const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.tag = request;
+        return core_.onTag ? core_.onTag(observer) : services::TagReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakeBackups final : public services::Backups {
   public:
     explicit FakeBackups(FakeCore& core) : core_{core} {}
@@ -245,6 +261,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeKeys keys{core};
     FakeChecks checks{core};
     FakeForgets forgets{core};
+    FakeTags tags{core};
     FakeBackups backups{core};
     FakeRestores restores{core};
     FakeBrowsing browsing{core};
@@ -254,6 +271,7 @@ CliResult runFakeCli(FakeCore& core,
                         .keys = keys,
                         .checks = checks,
                         .forgets = forgets,
+                        .tags = tags,
                         .backups = backups,
                         .restores = restores,
                         .browsing = browsing,

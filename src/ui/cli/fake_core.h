@@ -27,6 +27,7 @@ struct FakeCore {
     std::string removedKey;
     services::CheckRequest check;
     services::ForgetRequest forget;
+    services::TagRequest tag;
     services::BackupRequest backup;
     services::RestoreRequest restore;
     services::ListFilesRequest listing;
@@ -46,6 +47,7 @@ struct FakeCore {
     std::vector<services::KeyInfo> keys;
     std::function<services::CheckReport(services::CheckObserver&)> onCheck;
     std::function<services::ForgetReport(services::ForgetObserver&)> onForget;
+    std::function<services::TagReport(services::TagObserver&)> onTag;
     std::function<services::BackupReport(services::BackupObserver&)> onBackup;
     std::function<services::RestoreReport(services::RestoreObserver&)> onRestore;
     std::function<void(services::FileListener&)> onListing;

@@ -1,5 +1,6 @@
 #include "ui/cli/snapshot_filter_options.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace tl::cli {
@@ -33,11 +34,22 @@ services::SnapshotFilter SnapshotFilterOptions::resolve(const Environment& envir
     return filter;
 }
 
+namespace {
+
+std::string_view withoutBlanks(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\n\r";
+    const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
+    const std::size_t end = text.find_last_not_of(kBlanks) + 1;
+    return begin < end ? text.substr(begin, end - begin) : std::string_view{};
+}
+
+}  // namespace
+
 std::vector<std::string> splitAtCommas(std::string_view text) {
     std::vector<std::string> parts;
     while (true) {
         const std::size_t comma = text.find(',');
-        parts.emplace_back(text.substr(0, comma));
+        parts.emplace_back(withoutBlanks(text.substr(0, comma)));
         if (comma == std::string_view::npos) return parts;
         text.remove_prefix(comma + 1);
     }

@@ -23,7 +23,7 @@ struct SnapshotFilterOptions {
     [[nodiscard]] services::SnapshotFilter resolve(const Environment& environment) const;
 };
 
-/// "a,b" as "a" and "b"; an empty text is one empty name.
+/// "a, b" as "a" and "b"; an empty text is one empty name.
 [[nodiscard]] std::vector<std::string> splitAtCommas(std::string_view text);
 
 }  // namespace tl::cli
