@@ -29,6 +29,7 @@ class Composition {
     std::unique_ptr<services::Checks> checks_;
     std::unique_ptr<services::Forgets> forgets_;
     std::unique_ptr<services::Tags> tags_;
+    std::unique_ptr<services::Prunes> prunes_;
     std::unique_ptr<services::Backups> backups_;
     std::unique_ptr<services::Restores> restores_;
     std::unique_ptr<services::Browsing> browsing_;

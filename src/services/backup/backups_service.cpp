@@ -22,15 +22,13 @@
 #include "services/backup/backups.h"
 #include "services/backup/parent_selection.h"
 #include "services/program_version.h"
+#include "services/repository/packing.h"
 #include "services/repository/session.h"
 #include "services/repository/snapshot_selection.h"
 
 namespace tl::services {
 
 namespace {
-
-constexpr std::uint32_t kPackSizeMiBMin = 4;
-constexpr std::uint32_t kPackSizeMiBMax = 128;
 
 std::vector<std::string> listFolder(const std::string& path) {
     std::vector<std::string> names;
@@ -171,17 +169,12 @@ class BackupRun {
     }
 
     [[nodiscard]] engine::ArchiveOptions archiveOptions() const {
-        const RepositoryAccess& access = request_.repository;
-        if (access.packSizeMiB < kPackSizeMiBMin || access.packSizeMiB > kPackSizeMiBMax)
-            throw Error{ErrorKind::InvalidInput, "the pack size must be from 4 to 128 MiB"};
-        return {.blobs = {.compression = access.compression,
-                          .extraVerify = access.isExtraVerifyOn ? engine::ExtraVerify::On
-                                                                : engine::ExtraVerify::Off},
+        return {.blobs = packingOptionsOf(request_.repository),
                 .accessTime = request_.withAccessTime ? engine::AccessTime::Keep
                                                       : engine::AccessTime::AsModified,
                 .ignoreInode = request_.ignoreInode,
                 .ignoreChangeTime = request_.ignoreChangeTime,
-                .packSizeBytes = std::size_t{access.packSizeMiB} << 20U,
+                .packSizeBytes = packSizeBytesOf(request_.repository),
                 .workers = request_.readConcurrency > 0
                                ? std::max(request_.readConcurrency, processorCount())
                                : std::max<std::size_t>(processorCount(), 2)};

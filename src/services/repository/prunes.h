@@ -21,6 +21,7 @@ class RepositorySession;
 using engine::PruneFigures;
 using engine::PruneObserver;
 using engine::PruneOptions;
+using engine::PrunePacks;
 using engine::PrunePhase;
 using engine::PruneStatus;
 

@@ -19,6 +19,7 @@
 #include "services/repository/checks.h"
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
+#include "services/repository/prunes.h"
 #include "services/repository/repositories.h"
 #include "services/repository/tags.h"
 #include "ui/cli/console.h"
@@ -35,6 +36,7 @@ struct Core {
     services::Checks& checks;
     services::Forgets& forgets;
     services::Tags& tags;
+    services::Prunes& prunes;
     services::Backups& backups;
     services::Restores& restores;
     services::Browsing& browsing;

@@ -14,6 +14,7 @@
 #include "ui/cli/commands/key.h"
 #include "ui/cli/commands/list.h"
 #include "ui/cli/commands/ls.h"
+#include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/snapshots.h"
 #include "ui/cli/commands/tag.h"
@@ -129,6 +130,13 @@ constexpr std::array kCommands = {
                             "folders, or with --recursive all that is below them.",
                  .make = makeLsCommand,
                  .choices = "latest"},
+    CommandEntry{
+        .name = "prune",
+        .operands = "",
+        .summary = "remove what no snapshot needs",
+        .details = "Removes packs that no snapshot needs, and copies what is needed of others to\n"
+                   "new packs where that frees space. It says what it is going to do first.",
+        .make = makePruneCommand},
     CommandEntry{.name = "restore",
                  .operands = "SNAPSHOT[:FOLDER]",
                  .summary = "bring the files of a snapshot back",

@@ -148,6 +148,22 @@ class FakeTags final : public services::Tags {
     FakeCore& core_;
 };
 
+class FakePrunes final : public services::Prunes {
+  public:
+    explicit FakePrunes(FakeCore& core) : core_{core} {}
+
+    services::PruneReport prune(const services::PruneRequest& request,
+                                services::PruneObserver& observer,
+                                const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.prune = request;
+        return core_.onPrune ? core_.onPrune(observer) : services::PruneReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakeBackups final : public services::Backups {
   public:
     explicit FakeBackups(FakeCore& core) : core_{core} {}
@@ -262,6 +278,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeChecks checks{core};
     FakeForgets forgets{core};
     FakeTags tags{core};
+    FakePrunes prunes{core};
     FakeBackups backups{core};
     FakeRestores restores{core};
     FakeBrowsing browsing{core};
@@ -272,6 +289,7 @@ CliResult runFakeCli(FakeCore& core,
                         .checks = checks,
                         .forgets = forgets,
                         .tags = tags,
+                        .prunes = prunes,
                         .backups = backups,
                         .restores = restores,
                         .browsing = browsing,

@@ -28,6 +28,7 @@ struct FakeCore {
     services::CheckRequest check;
     services::ForgetRequest forget;
     services::TagRequest tag;
+    services::PruneRequest prune;
     services::BackupRequest backup;
     services::RestoreRequest restore;
     services::ListFilesRequest listing;
@@ -48,6 +49,7 @@ struct FakeCore {
     std::function<services::CheckReport(services::CheckObserver&)> onCheck;
     std::function<services::ForgetReport(services::ForgetObserver&)> onForget;
     std::function<services::TagReport(services::TagObserver&)> onTag;
+    std::function<services::PruneReport(services::PruneObserver&)> onPrune;
     std::function<services::BackupReport(services::BackupObserver&)> onBackup;
     std::function<services::RestoreReport(services::RestoreObserver&)> onRestore;
     std::function<void(services::FileListener&)> onListing;

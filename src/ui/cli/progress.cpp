@@ -42,6 +42,15 @@ std::chrono::milliseconds progressInterval(const ProgressWish& wish,
     return wish.isJson || wish.isTerminal ? kDefault : std::chrono::milliseconds{0};
 }
 
+std::optional<std::chrono::nanoseconds> estimateRemaining(std::chrono::nanoseconds elapsed,
+                                                          std::uint64_t done,
+                                                          std::uint64_t total) {
+    if (elapsed < std::chrono::seconds{1} || done == 0 || done >= total) return std::nullopt;
+    const double share = static_cast<double>(total - done) / static_cast<double>(done);
+    return std::chrono::nanoseconds{
+        static_cast<std::int64_t>(static_cast<double>(elapsed.count()) * share)};
+}
+
 std::string formatProgress(const ProgressFacts& facts) {
     std::string text = fmt::format("[{}]", formatDuration(facts.elapsed));
     if (facts.bytesTotal > 0)

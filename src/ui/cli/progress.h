@@ -22,6 +22,11 @@ struct ProgressWish {
 [[nodiscard]] std::chrono::milliseconds progressInterval(const ProgressWish& wish,
                                                          const Environment& environment);
 
+/// How long the rest takes if it goes on like this; nothing in the first second, which says too
+/// little, and where `total` is 0.
+[[nodiscard]] std::optional<std::chrono::nanoseconds> estimateRemaining(
+    std::chrono::nanoseconds elapsed, std::uint64_t done, std::uint64_t total);
+
 /// What a progress line tells.
 struct ProgressFacts {
     std::chrono::nanoseconds elapsed{0};

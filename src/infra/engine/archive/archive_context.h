@@ -25,7 +25,7 @@ namespace tl::engine {
 using ByteSource = std::function<std::optional<std::size_t>(std::span<std::byte> out)>;
 
 struct ArchiveOptions {
-    BlobSaverOptions blobs;
+    BlobPackingOptions blobs;
     AccessTime accessTime = AccessTime::AsModified;
     bool ignoreInode = false;       ///< A new inode number alone is no change; implies the next.
     bool ignoreChangeTime = false;  ///< A new ctime alone is no change.

@@ -6,16 +6,13 @@
 
 #include "infra/engine/archive/archive_worker.h"
 #include "infra/engine/archive/folder_walker.h"
+#include "infra/engine/pack/store_rest.h"
 #include "infra/errors/error.h"
-#include "infra/resources/stop_after.h"
 #include "infra/resources/worker_group.h"
 
 namespace tl::engine {
 
 namespace {
-
-/// How long a backup that was stopped may take to store what is ready.
-constexpr std::chrono::seconds kGracePeriod{5};
 
 /// Groups of files that may wait for each worker.
 constexpr std::size_t kBatchesPerWorker = 4;
@@ -67,31 +64,15 @@ class Run {
         try {
             group_.join();
         } catch (...) {  // Rethrown: whatever ended the work, what is ready is stored first.
-            saveWhatIsReady();
+            const std::exception_ptr failure =
+                storeRest(packs_, setting_.indexWriter, setting_.clock);
+            // The workers were stopped because storing had failed: that is what to tell.
+            if (failure && !stop_.stop_requested()) std::rethrow_exception(failure);
             throw;
         }
         packs_.finish(stop_);
         countPacks();
         setting_.indexWriter.flush(stop_);
-    }
-
-    /// Throws only what is the cause of the workers' end: that storing has failed.
-    void saveWhatIsReady() {
-        const StopAfter grace{setting_.clock, kGracePeriod};
-        std::exception_ptr failure;
-        try {
-            packs_.finish(grace.token());
-        } catch (const Error&) {
-            failure = std::current_exception();
-        } catch (const Cancelled&) {
-            // Too slow; the packs that did not make it are made again by the next run.
-        }
-        try {
-            setting_.indexWriter.flush(grace.token());
-        } catch (const std::exception&) {
-            // The packs are stored. The next run finds them without an index (adoptUnindexedPacks).
-        }
-        if (failure && !stop_.stop_requested()) std::rethrow_exception(failure);
     }
 
     void countPacks() {

@@ -6,7 +6,6 @@ namespace tl::engine {
 
 namespace {
 
-constexpr std::size_t kBlobsPerFile = 50000;
 constexpr std::chrono::minutes kAgeMax{10};
 
 }  // namespace
@@ -22,7 +21,7 @@ void IndexWriter::add(IndexedPack&& pack, const std::stop_token& stop) {
         const MutexLock lock{mutex_};
         pendingBlobs_ += pack.blobs.size();
         pending_.push_back(std::move(pack));
-        isDue = pendingBlobs_ >= kBlobsPerFile || clock_.monotonic() - lastSaved_ >= kAgeMax;
+        isDue = pendingBlobs_ >= kIndexFileBlobs || clock_.monotonic() - lastSaved_ >= kAgeMax;
     }
     if (isDue) flush(stop);
 }

@@ -14,6 +14,9 @@
 
 namespace tl::engine {
 
+/// With so many blobs an index file is full.
+inline constexpr std::size_t kIndexFileBlobs = 50000;
+
 /// **Threads:** all members may be called from any thread.
 class IndexWriter {
   public:

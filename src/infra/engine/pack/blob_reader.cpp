@@ -1,8 +1,6 @@
 #include "infra/engine/pack/blob_reader.h"
 
-#include "infra/engine/crypto/sha256.h"
 #include "infra/engine/format/pack_header.h"
-#include "infra/errors/error.h"
 
 namespace tl::engine {
 
@@ -38,6 +36,29 @@ std::optional<std::string> BlobDecoder::tryDecode(const PackedBlob& blob,
     return std::nullopt;
 }
 
+std::optional<std::string> BlobDecoder::tryOpen(const PackedBlob& blob,
+                                                std::span<const std::byte> box,
+                                                Buffer& payload) {
+    if (box.size() < kBoxOverhead || box.size() != blob.length) return "it is cut short";
+    payload.resize(box.size() - kBoxOverhead);
+    if (!cipher_.tryOpen(box, payload.bytes())) return "its authentication code is wrong";
+    std::optional<std::string> problem;
+    if (blob.isCompressed()) {
+        try {
+            decompressor_.decompressInPieces(payload.bytes(), blob.uncompressedLength,
+                                             [this](auto piece) { hash_.update(piece); });
+        } catch (const Error& error) {
+            problem = error.what();
+        }
+    } else {
+        hash_.update(payload.bytes());
+    }
+    // Asked for in any case: it makes the hash ready for the next blob.
+    const bool isRight = hash_.finish() == blob.handle.id.digest;
+    if (!problem && !isRight) problem = "its content does not match its ID";
+    return problem;
+}
+
 BlobReader::BlobReader(const Repository& repository, const BlobIndex& index)
     : repository_{repository},
       index_{index},
@@ -54,18 +75,28 @@ std::span<const std::byte> BlobReader::load(const BlobHandle& handle, const std:
         if (place == *first) continue;
         if (!tryLoadFrom(place, stop)) return plaintext_.bytes();
     }
-    throw Error{ErrorKind::Corrupted,
-                "a blob cannot be read: " + *failure,
-                {{"blob", handle.id.hex()}, {"pack", first->pack.hex()}}};
+    throw Error{*failure};
 }
 
-std::optional<std::string> BlobReader::tryLoadFrom(const StoredBlob& place,
-                                                   const std::stop_token& stop) {
+std::optional<Error> BlobReader::tryLoadFrom(const StoredBlob& place, const std::stop_token& stop) {
+    const auto failFor = [&place](ErrorKind kind, const std::string& problem) {
+        return Error{kind,
+                     "a blob cannot be read: " + problem,
+                     {{"blob", place.blob.handle.id.hex()}, {"pack", place.pack.hex()}}};
+    };
     box_.resize(place.blob.length);
-    const auto got = repository_.backend().tryLoadRange({storage::FileType::Pack, place.pack.hex()},
-                                                        place.blob.offset, box_.bytes(), stop);
-    if (!got) return "its pack is missing";
-    return decoder_.tryDecode(place.blob, box_.bytes().first(*got), plaintext_);
+    std::optional<std::size_t> got;
+    try {
+        got = repository_.backend().tryLoadRange({storage::FileType::Pack, place.pack.hex()},
+                                                 place.blob.offset, box_.bytes(), stop);
+    } catch (const Error& error) {
+        // A bad spot of the disk: another copy may lie on a good one.
+        return failFor(error.kind(), error.what());
+    }
+    if (!got) return failFor(ErrorKind::Corrupted, "its pack is missing");
+    const auto problem = decoder_.tryDecode(place.blob, box_.bytes().first(*got), plaintext_);
+    if (problem) return failFor(ErrorKind::Corrupted, *problem);
+    return std::nullopt;
 }
 
 }  // namespace tl::engine

@@ -10,9 +10,11 @@
 #include <string>
 
 #include "infra/engine/crypto/box.h"
+#include "infra/engine/crypto/sha256.h"
 #include "infra/engine/format/compression.h"
 #include "infra/engine/index/blob_index.h"
 #include "infra/engine/repository/repository.h"
+#include "infra/errors/error.h"
 #include "infra/resources/buffer.h"
 
 namespace tl::engine {
@@ -29,10 +31,16 @@ class BlobDecoder {
     [[nodiscard]] std::optional<std::string> tryDecode(const PackedBlob& blob,
                                                        std::span<const std::byte> box,
                                                        Buffer& plaintext);
+    /// As tryDecode, but what the box holds stays as it is, compressed or not: for storing it
+    /// again. The check decompresses piece by piece and takes no memory.
+    [[nodiscard]] std::optional<std::string> tryOpen(const PackedBlob& blob,
+                                                     std::span<const std::byte> box,
+                                                     Buffer& payload);
 
   private:
     BoxCipher cipher_;
     Decompressor decompressor_;
+    Sha256 hash_;
     Buffer compressed_;
 };
 
@@ -44,13 +52,15 @@ class BlobReader {
     BlobReader(const Repository& repository, const BlobIndex& index);
 
     /// The blob's plaintext, borrowed until the next call. Tries every place that the index knows.
-    /// **Errors:** NotFound when no index lists it, Corrupted when no copy is right.
+    /// **Errors:** NotFound when no index lists it, Corrupted when no copy is right; what the
+    /// backend throws when it does so for the first copy, and no other is right.
     [[nodiscard]] std::span<const std::byte> load(const BlobHandle& handle,
                                                   const std::stop_token& stop);
 
   private:
-    [[nodiscard]] std::optional<std::string> tryLoadFrom(const StoredBlob& place,
-                                                         const std::stop_token& stop);
+    /// What is wrong with the copy at `place`; nothing when plaintext_ is the blob.
+    [[nodiscard]] std::optional<Error> tryLoadFrom(const StoredBlob& place,
+                                                   const std::stop_token& stop);
 
     const Repository& repository_;
     const BlobIndex& index_;

@@ -1,0 +1,141 @@
+#include "infra/engine/prune/rewrite_index.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <unordered_map>
+#include <utility>
+
+#include "infra/engine/index/index_writer.h"
+#include "infra/engine/index/load_index.h"
+#include "infra/engine/pack/open_pack.h"
+#include "infra/platform/environment.h"
+#include "infra/resources/mutex.h"
+#include "infra/resources/parallel.h"
+
+namespace tl::engine {
+
+namespace {
+
+/// A file is closed when a pack makes it full, so it is never much larger, unless merging went
+/// wrong.
+constexpr std::size_t kOversized = kIndexFileBlobs + kPackBlobsMax;
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) noexcept {
+    constexpr std::uint64_t kPrime = 0x100000001b3;
+    return (hash ^ value) * kPrime;
+}
+
+/// Tells different lists of one pack apart.
+std::uint64_t fingerprintOf(const IndexedPack& pack) noexcept {
+    std::uint64_t hash = pack.blobs.size();
+    for (const PackedBlob& blob : pack.blobs) {
+        std::uint64_t id = 0;
+        std::memcpy(&id, blob.handle.id.digest.data(), sizeof id);
+        hash = mix(mix(mix(hash, id), blob.offset), blob.length);
+    }
+    return hash;
+}
+
+class IndexCollector {
+  public:
+    IndexCollector(const Repository& repository,
+                   const std::unordered_set<PackId>& gone,
+                   const IndexedPackSink& sink)
+        : repository_{repository},
+          gone_{gone},
+          sink_{sink} {}
+
+    /// Passes on the packs of the file if it has to be replaced; else takes note of a small one.
+    void collect(const std::string& name, const std::stop_token& stop) {
+        auto packs = load(name, stop);
+        const bool isHit = std::ranges::any_of(
+            packs, [this](const IndexedPack& pack) { return gone_.contains(pack.id); });
+        std::size_t blobs = 0;
+        for (const IndexedPack& pack : packs)
+            blobs += pack.blobs.size();
+        if (isHit || blobs >= kOversized) {
+            replace(name, std::move(packs), stop);
+        } else if (blobs < kIndexFileBlobs) {
+            const MutexLock lock{mutex_};
+            small_.push_back(name);
+        }
+    }
+
+    /// A single small file is left alone when there is nothing to merge it with.
+    void collectSmall(const std::stop_token& stop) {
+        const auto small = [this] {
+            const MutexLock lock{mutex_};
+            return std::exchange(small_, {});
+        }();
+        if (small.size() == 1 && replaced().empty()) return;
+        for (const std::string& name : small)
+            replace(name, load(name, stop), stop);
+    }
+
+    [[nodiscard]] std::vector<std::string> replaced() {
+        const MutexLock lock{mutex_};
+        return replaced_;
+    }
+
+  private:
+    [[nodiscard]] std::vector<IndexedPack> load(const std::string& name,
+                                                const std::stop_token& stop) const {
+        std::vector<IndexedPack> packs;
+        readStoredIndex(
+            repository_, name, [&packs](IndexedPack&& pack) { packs.push_back(std::move(pack)); },
+            stop);
+        return packs;
+    }
+
+    void replace(const std::string& name,
+                 std::vector<IndexedPack>&& packs,
+                 const std::stop_token& stop) {
+        for (IndexedPack& pack : packs)
+            if (!gone_.contains(pack.id) && isNew(pack)) sink_(std::move(pack), stop);
+        const MutexLock lock{mutex_};
+        replaced_.push_back(name);
+    }
+
+    /// A pack may stand in several files. Where they disagree on what it holds, nothing is lost.
+    [[nodiscard]] bool isNew(const IndexedPack& pack) {
+        const std::uint64_t fingerprint = fingerprintOf(pack);
+        const MutexLock lock{mutex_};
+        const auto [known, isFirst] = passedOn_.emplace(pack.id, fingerprint);
+        return isFirst || known->second != fingerprint;
+    }
+
+    const Repository& repository_;
+    const std::unordered_set<PackId>& gone_;
+    const IndexedPackSink& sink_;
+    Mutex mutex_;
+    std::vector<std::string> small_ TL_GUARDED_BY(mutex_);
+    std::vector<std::string> replaced_ TL_GUARDED_BY(mutex_);
+    std::unordered_map<PackId, std::uint64_t> passedOn_ TL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+std::vector<std::string> collectIndexes(const Repository& repository,
+                                        const std::unordered_set<PackId>& gone,
+                                        const IndexedPackSink& sink,
+                                        PruneReporter& reporter,
+                                        const std::stop_token& stop) {
+    const auto names = listNames(repository.backend(), storage::FileType::Index, stop);
+    reporter.beginPhase(PrunePhase::RewriteIndex, names.size());
+    IndexCollector collector{repository, gone, sink};
+    const std::size_t threads =
+        std::max(processorCount(), repository.backend().properties().connections);
+    forEachInParallel(
+        names.size(), threads,
+        [&](std::size_t i, const std::stop_token& inner) {
+            collector.collect(names[i], inner);
+            reporter.advance(1);
+        },
+        stop);
+    collector.collectSmall(stop);
+    return collector.replaced();
+}
+
+}  // namespace tl::engine
