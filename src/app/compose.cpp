@@ -1,19 +1,32 @@
 #include "app/compose.h"
 
 #include "app/backends.h"
+#include "infra/platform/user_folders.h"
 #include "storage/dryrun/dry_run_backend.h"
 
 namespace tl::app {
+
+namespace {
+
+/// Empty for a user without a home.
+std::string stateFolder() {
+    const std::string folder = userStateFolder();
+    return folder.empty() ? folder : folder + "/timelocker/packs-read";
+}
+
+}  // namespace
 
 Composition::Composition()
     : context_{.openBackend = openBackend,
                .discardWrites = storage::makeDryRun,
                .clock = clock_,
                .random = random_,
-               .zone = TimeZone::local()},
+               .zone = TimeZone::local(),
+               .stateFolder = stateFolder()},
       repositories_{services::makeRepositories(context_)},
       keys_{services::makeKeys(context_)},
       checks_{services::makeChecks(context_)},
+      repairs_{services::makeRepairs(context_)},
       forgets_{services::makeForgets(context_)},
       tags_{services::makeTags(context_)},
       prunes_{services::makePrunes(context_)},
@@ -27,6 +40,7 @@ cli::Core Composition::core() const {
     return {.repositories = *repositories_,
             .keys = *keys_,
             .checks = *checks_,
+            .repairs = *repairs_,
             .forgets = *forgets_,
             .tags = *tags_,
             .prunes = *prunes_,

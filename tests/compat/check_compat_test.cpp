@@ -40,7 +40,7 @@ class CheckCompat : public testing::TestWithParam<int> {
         found_.forget();
         try {
             services::makeChecks(services_.context())
-                ->check({.repository = access(password), .readData = services::ReadAll{}}, found_,
+                ->check({.repository = access(password), .reading = {.readData = services::ReadAll{}}}, found_,
                         {});
         } catch (const Error& error) {
             found_.errors.push_back(error.describe());

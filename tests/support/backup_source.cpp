@@ -31,6 +31,12 @@ void BackupSource::grow() {
     writeFile(folder_ / "small3", randomText(2500, 4));
 }
 
+void BackupSource::growALittle() {
+    for (std::uint32_t i = 3; i < 6; ++i)
+        writeFile(folder_ / ("folder/more" + std::to_string(i)), randomText(3000, 20 + i));
+    writeFile(folder_ / "small3", randomText(2500, 4));
+}
+
 BackupRequest BackupSource::request(const RepositoryAccess& repository) const {
     BackupRequest request;
     request.repository = repository;

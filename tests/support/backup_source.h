@@ -15,6 +15,8 @@ class BackupSource {
   public:
     BackupSource();
     void grow();
+    /// Some small files more, of which one takes the place of another.
+    void growALittle();
 
     /// A backup of it, with packs of 4 MiB.
     [[nodiscard]] BackupRequest request(const RepositoryAccess& repository) const;

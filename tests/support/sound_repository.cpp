@@ -35,7 +35,7 @@ class RecordedRestore final : public RestoreObserver {
 std::vector<std::string> findErrors(const ServiceContext& context, const RepositoryAccess& access) {
     makeRepositories(context)->unlock(access, UnlockScope::All, {});
     engine::RecordedCheck record;
-    makeChecks(context)->check({.repository = access, .readData = ReadAll{}}, record, {});
+    makeChecks(context)->check({.repository = access, .reading = {.readData = ReadAll{}}}, record, {});
     return record.errors;
 }
 

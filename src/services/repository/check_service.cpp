@@ -9,6 +9,7 @@
 #include "infra/engine/check/check_reporter.h"
 #include "infra/engine/check/check_trees.h"
 #include "services/repository/checks.h"
+#include "services/repository/reading_log.h"
 #include "services/repository/session.h"
 #include "services/repository/snapshot_selection.h"
 
@@ -28,13 +29,23 @@ class CheckRun {
   public:
     CheckRun(const CheckRequest& request,
              RepositorySession& session,
+             const ServiceContext& context,
              CheckReporter& reporter,
              const std::stop_token& stop)
         : request_{request},
           session_{session},
           repository_{session.repository()},
           reporter_{reporter},
+          log_{{context.stateFolder, repository_.config().id},
+               context.clock,
+               [&reporter](const std::string& problem) {
+                   reporter.note("record", "what was read when could not be noted: " + problem);
+               }},
+          hasRecord_{!context.stateFolder.empty()},
           stop_{stop} {}
+
+    /// Nothing when the check did not come so far, or no record is kept.
+    [[nodiscard]] std::optional<ReadAges> readAges() const { return ages_; }
 
     void run() {
         engine::checkKeys(repository_, reporter_, stop_);
@@ -51,6 +62,7 @@ class CheckRun {
         engine::SuspectPacks suspects = engine::checkPacks(index, sizes, reporter_);
         engine::checkTrees(repository_, index.blobs, snapshots, reporter_, stop_);
         checkData(index, sizes, snapshots, std::move(suspects));
+        if (hasRecord_) ages_ = computeAges(index, sizes);
     }
 
   private:
@@ -78,12 +90,45 @@ class CheckRun {
                    engine::SuspectPacks suspects) {
         engine::BadPlaces bad{.missingPacks = std::move(suspects.missing), .damaged = {}};
         const auto packs = packsToRead(index, sizes, snapshots, suspects.wrongSize);
-        if (!packs.empty())
-            engine::checkData(repository_, index, packs, sizes, bad, reporter_, stop_);
+        if (!packs.empty()) readPacks(index, sizes, packs, bad);
         const auto lost = engine::findLostBlobs(index.blobs, bad);
         if (!lost.empty()) {
             engine::reportLostContent(repository_, index.blobs, snapshots, lost, reporter_, stop_);
         }
+    }
+
+    void readPacks(const CheckedIndex& index,
+                   const PackSizes& sizes,
+                   const std::vector<PackId>& packs,
+                   engine::BadPlaces& bad) {
+        const engine::DataToCheck data{
+            .packs = packs, .sizes = sizes, .onRead = [this](const PackId& pack, bool isSound) {
+                log_.note(pack, isSound);
+            }};
+        const auto isThere = [&sizes](const PackId& pack) { return sizes.contains(pack); };
+        try {
+            engine::checkData(repository_, index, data, bad, reporter_, stop_);
+        } catch (...) {  // Rethrown: what was read until now was not read in vain.
+            log_.save(isThere);
+            throw;
+        }
+        log_.save(isThere);
+    }
+
+    [[nodiscard]] ReadAges computeAges(const CheckedIndex& index, const PackSizes& sizes) const {
+        const ReadHistory history{.record = log_.record(), .now = log_.now()};
+        ReadAges ages{.packs = index.packs.size()};
+        for (const auto& [pack, facts] : index.packs) {
+            if (!sizes.contains(pack)) continue;
+            const auto time = history.lastRead(pack);
+            if (!time) {
+                ++ages.neverReadPacks;
+                ages.neverReadBytes += facts.sizeBytes;
+            } else if (!ages.oldest || *time < *ages.oldest) {
+                ages.oldest = time;
+            }
+        }
+        return ages;
     }
 
     /// Those asked for, and those of a wrong size, to learn which of their blobs are lost.
@@ -96,8 +141,9 @@ class CheckRun {
             const auto size = sizes.find(pack);
             if (size != sizes.end()) candidates.emplace_back(*size);
         }
-        std::ranges::sort(candidates);
-        auto packs = selectPacks(request_.readData, candidates, repository_.random());
+        auto packs =
+            selectPacks(request_.reading, candidates, {.record = log_.record(), .now = log_.now()},
+                        repository_.random());
         const std::unordered_set<PackId> chosen{packs.begin(), packs.end()};
         std::ranges::copy_if(wrongSize, std::back_inserter(packs),
                              [&chosen](const PackId& pack) { return !chosen.contains(pack); });
@@ -106,8 +152,9 @@ class CheckRun {
 
     [[nodiscard]] std::vector<PackId> candidatePacks(
         const CheckedIndex& index, const std::vector<LoadedSnapshot>& snapshots) const {
-        if (!isLimited() || std::holds_alternative<ReadNothing>(request_.readData))
-            return index.blobs.packs();
+        const bool isAnyRead = !std::holds_alternative<ReadNothing>(request_.reading.readData) ||
+                               request_.reading.within;
+        if (!isLimited() || !isAnyRead) return index.blobs.packs();
         const auto used = engine::findUsedPacks(repository_, index.blobs, snapshots, stop_);
         return {used.begin(), used.end()};
     }
@@ -116,6 +163,9 @@ class CheckRun {
     RepositorySession& session_;
     const Repository& repository_;
     CheckReporter& reporter_;
+    ReadingLog log_;
+    const bool hasRecord_;
+    std::optional<ReadAges> ages_;
     const std::stop_token& stop_;
 };
 
@@ -129,10 +179,15 @@ class CheckService final : public Checks {
         CheckReporter reporter{observer};
         const auto session = RepositorySession::open(context_, request.repository,
                                                      engine::LockMode::Exclusive, stop);
+        std::optional<ReadAges> ages;
         session->run([&](const std::stop_token& work) {
-            CheckRun{request, *session, reporter, work}.run();
+            CheckRun run{request, *session, context_, reporter, work};
+            run.run();
+            ages = run.readAges();
         });
-        return reporter.report();
+        CheckReport report = reporter.report();
+        report.readAges = ages;
+        return report;
     }
 
   private:

@@ -98,7 +98,7 @@ class CheckServiceTest : public testing::Test {
 };
 
 TEST_F(CheckServiceTest, FindsNothingInASoundRepository) {
-    const CheckReport report = check({.readData = ReadAll{}});
+    const CheckReport report = check({.reading = {.readData = ReadAll{}}});
     EXPECT_EQ(report.errorCount, 0U);
     EXPECT_TRUE(found_.errors.empty()) << found_.errors[0];
     EXPECT_TRUE(found_.notes.empty()) << found_.notes[0];
@@ -126,7 +126,7 @@ TEST_F(CheckServiceTest, NamesThePackAndTheFileThatABitFlipHit) {
     const PackId pack = packOf(BlobType::Data, only_);
     flipBit({FileType::Pack, pack.hex()});
     EXPECT_EQ(check().errorCount, 0U);  // Without reading the data nobody can know.
-    const CheckReport report = check({.readData = ReadAll{}});
+    const CheckReport report = check({.reading = {.readData = ReadAll{}}});
     EXPECT_EQ(report.brokenPacks, std::vector{pack.hex()});
     EXPECT_TRUE(found_.hasError({pack.hex(), only_.hex()}));
     EXPECT_TRUE(found_.hasError({place(first_, "/only"), "1 of the 1 blobs"}));
@@ -166,7 +166,7 @@ TEST_F(CheckServiceTest, NamesAMissingTree) {
 TEST_F(CheckServiceTest, NamesADamagedIndexAndStopsThere) {
     const std::string name = anyName(FileType::Index);
     flipBit({FileType::Index, name});
-    const CheckReport report = check({.readData = ReadAll{}});
+    const CheckReport report = check({.reading = {.readData = ReadAll{}}});
     EXPECT_EQ(report.errorCount, 1U);
     EXPECT_TRUE(found_.hasError({"index " + name}));
     EXPECT_TRUE(report.isIndexRepairSuggested);
@@ -219,7 +219,7 @@ TEST_F(CheckServiceTest, CannotGoOnWithADamagedConfig) {
 TEST_F(CheckServiceTest, NotesAPackThatNoIndexLists) {
     const std::string name(64, 'e');
     replace({FileType::Pack, name}, std::vector<std::byte>(100));
-    const CheckReport report = check({.readData = ReadAll{}});
+    const CheckReport report = check({.reading = {.readData = ReadAll{}}});
     EXPECT_EQ(report.errorCount, 0U);
     EXPECT_TRUE(report.isPruneSuggested);
     EXPECT_EQ(found_.notes.size(), 1U);
@@ -232,7 +232,7 @@ TEST_F(CheckServiceTest, LooksTwiceBeforeItCallsSomethingDamaged) {
         services_.onRead = [&](const FileId& id, std::span<std::byte> bytes) {
             if (id.type == type && reads++ == 0) bytes[bytes.size() / 2] ^= std::byte{1};
         };
-        EXPECT_EQ(check({.readData = ReadAll{}}).errorCount, 0U) << folderOf(type);
+        EXPECT_EQ(check({.reading = {.readData = ReadAll{}}}).errorCount, 0U) << folderOf(type);
         EXPECT_GT(reads, 1);
     }
 }
@@ -243,7 +243,7 @@ TEST_F(CheckServiceTest, GoesOnBehindAPackThatCannotBeRead) {
         if (id.name == pack.hex()) throw Error{ErrorKind::Unavailable, "bad sector"};
     };
     flipBit({FileType::Pack, packOf(BlobType::Data, shared_).hex()});
-    const CheckReport report = check({.readData = ReadAll{}});
+    const CheckReport report = check({.reading = {.readData = ReadAll{}}});
     EXPECT_EQ(report.brokenPacks.size(), 2U);
     EXPECT_TRUE(found_.hasError({pack.hex(), "bad sector"}));
     EXPECT_TRUE(found_.hasError({place(first_, "/only")}));
@@ -252,8 +252,8 @@ TEST_F(CheckServiceTest, GoesOnBehindAPackThatCannotBeRead) {
 
 TEST_F(CheckServiceTest, ChecksOnlyWhatTheNamedSnapshotNeeds) {
     flipBit({FileType::Pack, packOf(BlobType::Data, only_).hex()});
-    EXPECT_EQ(check({.readData = ReadAll{}, .ids = {second_.hex()}}).errorCount, 0U);
-    EXPECT_NE(check({.readData = ReadAll{}, .ids = {first_.hex()}}).errorCount, 0U);
+    EXPECT_EQ(check({.reading = {.readData = ReadAll{}}, .ids = {second_.hex()}}).errorCount, 0U);
+    EXPECT_NE(check({.reading = {.readData = ReadAll{}}, .ids = {first_.hex()}}).errorCount, 0U);
 }
 
 TEST_F(CheckServiceTest, StopsWhenAsked) {

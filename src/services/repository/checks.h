@@ -17,7 +17,7 @@ namespace tl::services {
 
 struct CheckRequest {
     RepositoryAccess repository{};
-    ReadData readData = ReadNothing{};
+    ReadSelection reading{};
     SnapshotFilter filter{};  ///< Limits trees and packs to those of the snapshots it selects…
     std::vector<std::string> ids{};  ///< …or to these snapshots.
 };
@@ -27,6 +27,7 @@ using engine::CheckReport;
 using engine::CheckStatus;
 using engine::Finding;
 using engine::FindingSeverity;
+using engine::ReadAges;
 
 class Checks {
   public:
@@ -35,7 +36,8 @@ class Checks {
     Checks& operator=(const Checks&) = delete;
     virtual ~Checks() = default;
     /// Damage is a finding; only what keeps the check from going on is thrown. A damaged index file
-    /// ends the check after the index: without it everything would seem lost.
+    /// ends the check after the index: without it everything would seem lost. What is read is
+    /// noted in the record of this machine, also when the check is stopped.
     /// **Errors:** as Repositories; NotFound and InvalidInput for `ids`.
     virtual CheckReport check(const CheckRequest& request,
                               CheckObserver& observer,

@@ -7,7 +7,9 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 
+#include "infra/engine/filter/duration_text.h"
 #include "infra/engine/filter/size_text.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
@@ -71,20 +73,28 @@ std::vector<PackId> idsOf(std::span<const SizedPack> packs) {
     return ids;
 }
 
-/// `share` of the packs, in (0, 1]; at least one if there are any.
-std::vector<PackId> randomShare(std::vector<SizedPack> packs, double share, Random& random) {
-    if (packs.empty()) return {};
-    const auto wanted = static_cast<std::size_t>(static_cast<double>(packs.size()) * share);
-    const std::size_t count = std::clamp<std::size_t>(wanted, 1, packs.size());
-    for (std::size_t i = 0; i < count; ++i)
+/// `packs` in a random order.
+std::vector<SizedPack> shuffled(std::vector<SizedPack> packs, Random& random) {
+    for (std::size_t i = 0; i < packs.size(); ++i)
         std::swap(packs[i], packs[i + randomBelow(packs.size() - i, random)]);
-    return idsOf(std::span{packs}.first(count));
+    return packs;
 }
 
-/// A function for each way to choose.
+/// Those that were not read for longest first; by chance among those read at the same time, so that
+/// without any record each check reads others.
+std::vector<SizedPack> byAge(const std::vector<SizedPack>& packs,
+                             const ReadHistory& history,
+                             Random& random) {
+    std::vector<SizedPack> ordered = shuffled(packs, random);
+    // Nothing comes before every time.
+    std::ranges::stable_sort(
+        ordered, {}, [&history](const SizedPack& pack) { return history.lastRead(pack.first); });
+    return ordered;
+}
+
+/// A function for each way to choose; `packs` are ordered by their age.
 struct PackSelection {
     const std::vector<SizedPack>& packs;
-    Random& random;
 
     std::vector<PackId> operator()(const ReadNothing& /*none*/) const { return {}; }
     std::vector<PackId> operator()(const ReadAll& /*all*/) const { return idsOf(packs); }
@@ -97,15 +107,23 @@ struct PackSelection {
         return chosen;
     }
     std::vector<PackId> operator()(const ReadPercentage& share) const {
-        return randomShare(packs, share.percent / 100, random);
+        const auto wanted =
+            static_cast<std::size_t>(static_cast<double>(packs.size()) * share.percent / 100);
+        return firstOf(wanted);
     }
     std::vector<PackId> operator()(const ReadBytes& amount) const {
-        std::uint64_t total = 0;
-        for (const SizedPack& pack : packs)
-            total += pack.second;
-        if (amount.bytes >= total) return idsOf(packs);
-        return randomShare(packs, static_cast<double>(amount.bytes) / static_cast<double>(total),
-                           random);
+        std::size_t count = 0;
+        std::uint64_t bytes = 0;
+        while (count < packs.size() && bytes + packs[count].second <= amount.bytes)
+            bytes += packs[count++].second;
+        return firstOf(count);
+    }
+
+  private:
+    /// At least one, if there are any.
+    [[nodiscard]] std::vector<PackId> firstOf(std::size_t count) const {
+        if (packs.empty()) return {};
+        return idsOf(std::span{packs}.first(std::clamp<std::size_t>(count, 1, packs.size())));
     }
 };
 
@@ -120,10 +138,41 @@ ReadData parseReadDataSubset(std::string_view text) {
                     "above 0% and up to 100%, or a size such as 50M"};
 }
 
-std::vector<PackId> selectPacks(const ReadData& readData,
+std::chrono::seconds parseReadWithin(std::string_view text) {
+    const auto duration = engine::parseCalendarDuration(text);
+    if (!duration || duration->isZero() || duration->hasNegativePart()) {
+        throw Error{ErrorKind::InvalidInput,
+                    quoted(text) + " is no length of time; give one such as 30d, 6m or 1y"};
+    }
+    constexpr int kDaysPerYear = 365;
+    constexpr int kDaysPerMonth = 30;
+    const std::int64_t days = std::int64_t{duration->years} * kDaysPerYear +
+                              std::int64_t{duration->months} * kDaysPerMonth + duration->days;
+    return std::chrono::hours{24} * days + std::chrono::hours{duration->hours};
+}
+
+std::optional<std::int64_t> ReadHistory::lastRead(const PackId& pack) const {
+    const auto time = record.lastRead(pack);
+    return time && *time <= now ? time : std::nullopt;
+}
+
+bool ReadHistory::isOverdue(const PackId& pack, std::chrono::seconds within) const {
+    const auto time = lastRead(pack);
+    return !time || now - *time > within.count();
+}
+
+std::vector<PackId> selectPacks(const ReadSelection& selection,
                                 const std::vector<SizedPack>& packs,
+                                const ReadHistory& history,
                                 Random& random) {
-    return std::visit(PackSelection{.packs = packs, .random = random}, readData);
+    const std::vector<SizedPack> ordered = byAge(packs, history, random);
+    std::vector<PackId> chosen = std::visit(PackSelection{.packs = ordered}, selection.readData);
+    if (!selection.within) return chosen;
+    const std::unordered_set<PackId> known{chosen.begin(), chosen.end()};
+    for (const SizedPack& pack : ordered)
+        if (!known.contains(pack.first) && history.isOverdue(pack.first, *selection.within))
+            chosen.push_back(pack.first);
+    return chosen;
 }
 
 }  // namespace tl::services

@@ -17,17 +17,45 @@ std::vector<SizedPack> somePacks(unsigned count) {
     return packs;
 }
 
-std::vector<unsigned> chosen(const std::string& subset, unsigned count) {
+std::vector<unsigned> choose(const ReadSelection& selection,
+                             unsigned count,
+                             const engine::VerificationRecord& record) {
     SystemRandom random;
     std::vector<unsigned> numbers;
-    for (const auto& pack : selectPacks(parseReadDataSubset(subset), somePacks(count), random))
+    for (const auto& pack :
+         selectPacks(selection, somePacks(count), {.record = record, .now = 1'700'000'000}, random))
         numbers.push_back(std::to_integer<unsigned>(pack.digest[0]));
     return numbers;
 }
 
+std::vector<unsigned> chosen(const std::string& subset, unsigned count) {
+    const engine::VerificationRecord nothing;
+    return choose({.readData = parseReadDataSubset(subset)}, count, nothing);
+}
+
+engine::PackId packNumber(unsigned number) {
+    return engine::PackId{engine::Digest{static_cast<std::byte>(number)}};
+}
+
+constexpr std::int64_t kNow = 1'700'000'000;
+constexpr std::int64_t kDay = 86'400;
+
+/// Pack 0 was read today, pack 1 yesterday, and so on; of all from `count` on nothing is known.
+engine::VerificationRecord readDaily(unsigned count) {
+    engine::VerificationRecord record;
+    for (unsigned i = 0; i < count; ++i)
+        record.note(packNumber(i), kNow - i * kDay);
+    return record;
+}
+
+std::vector<unsigned> sorted(std::vector<unsigned> numbers) {
+    std::ranges::sort(numbers);
+    return numbers;
+}
+
 TEST(ReadData, TakesABucketByTheFirstByte) {
-    EXPECT_EQ(chosen("2/3", 8), (std::vector{1U, 4U, 7U}));
-    EXPECT_EQ(chosen("1/1", 3), (std::vector{0U, 1U, 2U}));
+    EXPECT_EQ(sorted(chosen("2/3", 8)), (std::vector{1U, 4U, 7U}));
+    EXPECT_EQ(sorted(chosen("1/1", 3)), (std::vector{0U, 1U, 2U}));
     EXPECT_EQ(chosen("256/256", 200), std::vector<unsigned>{});
 }
 
@@ -52,9 +80,46 @@ TEST(ReadData, TakesAboutAsManyBytesAsAskedFor) {
 }
 
 TEST(ReadData, TakesNothingOrAllWithoutASubset) {
-    SystemRandom random;
-    EXPECT_TRUE(selectPacks(ReadNothing{}, somePacks(5), random).empty());
-    EXPECT_EQ(selectPacks(ReadAll{}, somePacks(5), random).size(), 5U);
+    EXPECT_TRUE(choose({.readData = ReadNothing{}}, 5, {}).empty());
+    EXPECT_EQ(choose({.readData = ReadAll{}}, 5, {}).size(), 5U);
+}
+
+TEST(ReadData, TakesThePacksThatWereNotReadForLongest) {
+    const auto percent = [](double share) {
+        return ReadSelection{.readData = ReadPercentage{.percent = share}};
+    };
+    EXPECT_EQ(choose(percent(30), 10, readDaily(10)), (std::vector{9U, 8U, 7U}));
+    // What was never read comes before all.
+    EXPECT_EQ(sorted(choose(percent(20), 10, readDaily(8))), (std::vector{8U, 9U}));
+    EXPECT_EQ(choose({.readData = ReadBytes{.bytes = 250}}, 10, readDaily(10)),
+              (std::vector{9U, 8U}));
+}
+
+TEST(ReadData, TakesAllThatWereNotReadWithinATime) {
+    const ReadSelection week{.readData = ReadNothing{}, .within = parseReadWithin("7d")};
+    EXPECT_EQ(choose(week, 10, readDaily(10)), (std::vector{9U, 8U}));
+    EXPECT_EQ(sorted(choose(week, 10, readDaily(7))), (std::vector{7U, 8U, 9U}));
+    EXPECT_TRUE(choose(week, 8, readDaily(8)).empty());
+    // Together with a share, it is the more of both.
+    ReadSelection both = week;
+    both.readData = ReadPercentage{.percent = 10};
+    EXPECT_EQ(choose(both, 10, readDaily(10)), (std::vector{9U, 8U}));
+    both.readData = ReadPercentage{.percent = 40};
+    EXPECT_EQ(choose(both, 10, readDaily(10)).size(), 4U);
+}
+
+TEST(ReadData, TakesAReadingInTheFutureForNone) {
+    engine::VerificationRecord record = readDaily(3);
+    record.note(packNumber(1), kNow + kDay);
+    EXPECT_EQ(choose({.readData = ReadBytes{.bytes = 1}}, 3, record), std::vector{1U});
+}
+
+TEST(ReadData, ReadsLengthsOfTime) {
+    using std::chrono::hours;
+    EXPECT_EQ(parseReadWithin("30d"), hours{24 * 30});
+    EXPECT_EQ(parseReadWithin("1y2m3d4h"), hours{24 * (365 + 60 + 3) + 4});
+    for (const std::string text : {"", "0d", "-3d", "30", "3x", "d"})
+        EXPECT_THROW((void)parseReadWithin(text), Error) << text;
 }
 
 TEST(ReadData, RefusesWhatIsNoPart) {

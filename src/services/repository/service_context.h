@@ -32,6 +32,8 @@ struct ServiceContext {
     Clock& clock;
     Random& random;
     TimeZone zone;  ///< The zone that times are written with.
+    /// Where this machine keeps what it remembers of repositories; empty: nowhere.
+    std::string stateFolder{};
     engine::ScryptParameters keyCost = engine::chooseScryptParameters();  ///< Of new keys.
 };
 

@@ -20,6 +20,7 @@
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
 #include "services/repository/prunes.h"
+#include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
 #include "services/repository/tags.h"
 #include "ui/cli/console.h"
@@ -34,6 +35,7 @@ struct Core {
     services::Repositories& repositories;
     services::Keys& keys;
     services::Checks& checks;
+    services::Repairs& repairs;
     services::Forgets& forgets;
     services::Tags& tags;
     services::Prunes& prunes;

@@ -15,6 +15,7 @@
 #include "ui/cli/commands/list.h"
 #include "ui/cli/commands/ls.h"
 #include "ui/cli/commands/prune.h"
+#include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/snapshots.h"
 #include "ui/cli/commands/tag.h"
@@ -137,6 +138,37 @@ constexpr std::array kCommands = {
         .details = "Removes packs that no snapshot needs, and copies what is needed of others to\n"
                    "new packs where that frees space. It says what it is going to do first.",
         .make = makePruneCommand},
+    CommandEntry{.name = "rebuild-index",
+                 .operands = "",
+                 .summary = "the same as `repair index`",
+                 .details = {},
+                 .make = makeRepairIndexCommand},
+    CommandEntry{.name = "recover",
+                 .operands = "",
+                 .summary = "make a snapshot of folders that no snapshot leads to",
+                 .details = "Finds what was backed up, but belongs to no snapshot any more, and\n"
+                            "makes a snapshot with a folder for each tree found.",
+                 .make = makeRecoverCommand},
+    CommandEntry{.name = "repair index",
+                 .operands = "",
+                 .summary = "make the index fit the packs again",
+                 .details = "Lists every pack that is there as its header says, and none else.",
+                 .make = makeRepairIndexCommand},
+    CommandEntry{.name = "repair packs",
+                 .operands = "ID...",
+                 .summary = "save what is good in damaged packs",
+                 .details = "Stores all that can still be read of the given packs in new ones and\n"
+                            "removes them. A copy of each is left in the current folder.",
+                 .make = makeRepairPacksCommand},
+    CommandEntry{.name = "repair snapshots",
+                 .operands = "[SNAPSHOT]...",
+                 .summary = "take out of snapshots what is lost",
+                 .details =
+                     "Makes a snapshot in place of each damaged one, without the parts that\n"
+                     "cannot be read. Run `repair index` first, and back up again: that may\n"
+                     "bring lost data back.",
+                 .make = makeRepairSnapshotsCommand,
+                 .choices = "latest"},
     CommandEntry{.name = "restore",
                  .operands = "SNAPSHOT[:FOLDER]",
                  .summary = "bring the files of a snapshot back",

@@ -1,5 +1,7 @@
 #include "ui/cli/fake_core.h"
 
+#include "ui/cli/fake_repairs.h"
+
 namespace tl::cli {
 
 namespace {
@@ -276,6 +278,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeRepositories repositories{core};
     FakeKeys keys{core};
     FakeChecks checks{core};
+    FakeRepairs repairs{core};
     FakeForgets forgets{core};
     FakeTags tags{core};
     FakePrunes prunes{core};
@@ -287,6 +290,7 @@ CliResult runFakeCli(FakeCore& core,
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .checks = checks,
+                        .repairs = repairs,
                         .forgets = forgets,
                         .tags = tags,
                         .prunes = prunes,

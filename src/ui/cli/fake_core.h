@@ -26,6 +26,10 @@ struct FakeCore {
     services::NewKey newKey;
     std::string removedKey;
     services::CheckRequest check;
+    services::IndexRepairRequest indexRepair;
+    services::PacksRepairRequest packsRepair;
+    services::SnapshotsRepairRequest snapshotsRepair;
+    services::RecoverRequest recovery;
     services::ForgetRequest forget;
     services::TagRequest tag;
     services::PruneRequest prune;
@@ -47,6 +51,11 @@ struct FakeCore {
     std::size_t unlockedCount = 0;
     std::vector<services::KeyInfo> keys;
     std::function<services::CheckReport(services::CheckObserver&)> onCheck;
+    std::function<void(services::RepairObserver&)> onRepair;  ///< Of any kind.
+    services::IndexRepairSummary indexRepairSummary;
+    services::PacksRepairSummary packsRepairSummary;
+    services::SnapshotsRepairSummary snapshotsRepairSummary;
+    services::RecoverSummary recoverSummary;
     std::function<services::ForgetReport(services::ForgetObserver&)> onForget;
     std::function<services::TagReport(services::TagObserver&)> onTag;
     std::function<services::PruneReport(services::PruneObserver&)> onPrune;

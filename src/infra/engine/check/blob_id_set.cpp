@@ -22,6 +22,11 @@ bool BlobIdSet::insert(const BlobId& id) {
     return true;
 }
 
+bool BlobIdSet::contains(const BlobId& id) const noexcept {
+    if (id.isZero()) return hasZero_;
+    return !slots_.empty() && slots_[slotOf(id)] == id;
+}
+
 std::size_t BlobIdSet::slotOf(const BlobId& id) const noexcept {
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = std::hash<BlobId>{}(id)&mask;

@@ -13,6 +13,7 @@ class BlobIdSet {
   public:
     /// Returns false when `id` was there already.
     bool insert(const BlobId& id);
+    [[nodiscard]] bool contains(const BlobId& id) const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return count_ + (hasZero_ ? 1 : 0); }
 
   private:

@@ -59,14 +59,14 @@ class PackReader {
 
 void checkData(const Repository& repository,
                const CheckedIndex& index,
-               std::span<const PackId> packs,
-               const PackSizes& sizes,
+               const DataToCheck& data,
                BadPlaces& bad,
                CheckReporter& reporter,
                const std::stop_token& stop) {
+    const auto packs = data.packs;
     std::uint64_t bytesTotal = 0;
     for (const PackId& pack : packs)
-        bytesTotal += sizes.at(pack);
+        bytesTotal += data.sizes.at(pack);
     reporter.beginPhase("data", packs.size(), bytesTotal);
     std::atomic<std::size_t> next = 0;
     Mutex mutex;
@@ -74,7 +74,7 @@ void checkData(const Repository& repository,
         PackReader reader{repository, index};
         for (std::size_t i = next++; i < packs.size(); i = next++) {
             if (inner.stop_requested()) throw Cancelled{};
-            const std::uint64_t sizeBytes = sizes.at(packs[i]);
+            const std::uint64_t sizeBytes = data.sizes.at(packs[i]);
             const PackVerdict verdict = reader.check(packs[i], sizeBytes, inner);
             for (const std::string& problem : verdict.problems)
                 reporter.packError(packs[i], problem);
@@ -82,6 +82,7 @@ void checkData(const Repository& repository,
                 const MutexLock lock{mutex};
                 bad.damaged[packs[i]].insert(verdict.damaged.begin(), verdict.damaged.end());
             }
+            if (data.onRead) data.onRead(packs[i], verdict.problems.empty());
             reporter.advance(1, sizeBytes);
         }
     };

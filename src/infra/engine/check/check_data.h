@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <unordered_map>
@@ -21,12 +22,19 @@ struct BadPlaces {
     std::unordered_map<PackId, std::unordered_set<BlobHandle>> damaged;
 };
 
-/// Reads each of `packs`, of which `sizes` knows the size, and verifies it, by several threads. One
-/// with a problem is read once more before it is reported. Adds to `bad` what does not read.
+/// What is to be read.
+struct DataToCheck {
+    std::span<const PackId> packs{};  ///< In this order.
+    const PackSizes& sizes;           ///< Knows all of them.
+    /// Told of each pack that was read whole, from any thread, several calls at once. May be empty.
+    std::function<void(const PackId& pack, bool isSound)> onRead{};
+};
+
+/// Reads packs and verifies them, by several threads. One with a problem is read once more before
+/// it is reported. Adds to `bad` what does not read.
 void checkData(const Repository& repository,
                const CheckedIndex& index,
-               std::span<const PackId> packs,
-               const PackSizes& sizes,
+               const DataToCheck& data,
                BadPlaces& bad,
                CheckReporter& reporter,
                const std::stop_token& stop);

@@ -14,7 +14,9 @@ class CheckDataTest : public testing::Test {
     void check() {
         const auto sizes = listPacks(builder_.repository(), {});
         const auto index = checkIndex(builder_.repository(), reporter_, {});
-        checkData(builder_.repository(), index, index.blobs.packs(), sizes, bad_, reporter_, {});
+        checkData(builder_.repository(), index,
+                  {.packs = index.blobs.packs(), .sizes = sizes, .onRead = onRead_}, bad_,
+                  reporter_, {});
     }
     [[nodiscard]] PackId packOf(const BlobId& data) const {
         return builder_.index().find({BlobType::Data, data})->pack;
@@ -32,6 +34,7 @@ class CheckDataTest : public testing::Test {
     RecordedCheck check_;
     CheckReporter reporter_{check_};
     BadPlaces bad_;
+    std::function<void(const PackId&, bool)> onRead_;
 };
 
 TEST_F(CheckDataTest, FindsNothingInSoundPacks) {
@@ -58,7 +61,8 @@ TEST_F(CheckDataTest, StopsWhenAsked) {
     const auto sizes = listPacks(builder_.repository(), {});
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW(checkData(builder_.repository(), index, index.blobs.packs(), sizes, bad_,
+    EXPECT_THROW(checkData(builder_.repository(), index,
+                           {.packs = index.blobs.packs(), .sizes = sizes, .onRead = {}}, bad_,
                            reporter_, stop.get_token()),
                  Cancelled);
 }

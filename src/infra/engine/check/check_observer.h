@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,21 @@ struct CheckStatus {
     std::uint64_t bytesTotal = 0;
 };
 
+/// When the packs that the index lists were last read whole and found sound, as this machine knows
+/// it.
+struct ReadAges {
+    std::uint64_t packs = 0;
+    std::uint64_t neverReadPacks = 0;
+    std::uint64_t neverReadBytes = 0;
+    std::optional<std::int64_t> oldest{};  ///< Of the others; seconds since 1970.
+};
+
 struct CheckReport {
     std::uint64_t errorCount = 0;
     std::vector<std::string> brokenPacks{};  ///< 64 hex digits each, sorted.
     bool isIndexRepairSuggested = false;
     bool isPruneSuggested = false;
+    std::optional<ReadAges> readAges{};  ///< Nothing: no record is kept.
 };
 
 /// Told what a check finds. **Threads:** calls may come from any thread, one at a time.

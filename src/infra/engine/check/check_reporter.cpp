@@ -1,5 +1,7 @@
 #include "infra/engine/check/check_reporter.h"
 
+#include "infra/errors/printable.h"
+
 namespace tl::engine {
 
 CheckReporter::CheckReporter(CheckObserver& observer) : observer_{observer} {}
@@ -66,6 +68,12 @@ CheckReport CheckReporter::report() const {
 
 std::string describePack(const PackId& pack) {
     return "pack " + pack.hex();
+}
+
+std::string describePlace(const SnapshotId& snapshot, const std::string& path) {
+    const std::string safe = quoted(path);
+    const bool isPlain = safe.size() == path.size() + 2;
+    return "snapshot " + snapshot.shortHex() + ", " + (isPlain ? path : safe);
 }
 
 }  // namespace tl::engine

@@ -51,5 +51,7 @@ class CheckReporter {
 };
 
 [[nodiscard]] std::string describePack(const PackId& pack);
+/// "snapshot 1a2b3c4d, /a/b". Names are foreign bytes: those that a terminal might obey are quoted.
+[[nodiscard]] std::string describePlace(const SnapshotId& snapshot, const std::string& path);
 
 }  // namespace tl::engine

@@ -8,7 +8,6 @@
 #include "infra/engine/check/node_check.h"
 #include "infra/engine/check/tree_sweep.h"
 #include "infra/errors/error.h"
-#include "infra/errors/printable.h"
 #include "infra/resources/mutex.h"
 
 namespace tl::engine {
@@ -20,13 +19,6 @@ std::vector<BlobId> rootsOf(std::span<const LoadedSnapshot> snapshots) {
     for (const LoadedSnapshot& loaded : snapshots)
         roots.push_back(loaded.snapshot.tree);
     return roots;
-}
-
-/// "snapshot 1a2b3c4d, /a/b". Names are foreign bytes: a terminal must not obey them.
-std::string describePlace(const LoadedSnapshot& snapshot, const std::string& path) {
-    const std::string safe = quoted(path);
-    const bool isPlain = safe.size() == path.size() + 2;
-    return "snapshot " + snapshot.id.shortHex() + ", " + (isPlain ? path : safe);
 }
 
 /// Knows where the trees that it is told belong.
@@ -41,10 +33,10 @@ class PlacedVisitor : public SweepVisitor {
   protected:
     [[nodiscard]] CheckReporter& reporter() const noexcept { return reporter_; }
     [[nodiscard]] std::string describeTree(const SweptTree& tree) const {
-        return describePlace(snapshots_[tree.root], tree.path.empty() ? "/" : tree.path);
+        return describePlace(snapshots_[tree.root].id, tree.path.empty() ? "/" : tree.path);
     }
     [[nodiscard]] std::string describeNode(const SweptTree& tree, const Node& node) const {
-        return describePlace(snapshots_[tree.root], tree.path + "/" + node.name);
+        return describePlace(snapshots_[tree.root].id, tree.path + "/" + node.name);
     }
 
   private:

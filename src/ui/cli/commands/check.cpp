@@ -1,14 +1,10 @@
 #include "ui/cli/commands/check.h"
 
-#include <chrono>
-#include <string_view>
-
 #include <fmt/format.h>
 
 #include "infra/errors/error.h"
 #include "ui/cli/json_line.h"
-#include "ui/cli/live_display.h"
-#include "ui/cli/progress.h"
+#include "ui/cli/phase_display.h"
 #include "ui/cli/snapshot_filter_options.h"
 #include "ui/cli/text_format.h"
 
@@ -30,6 +26,17 @@ const char* itemsOf(const std::string& phase) {
     return "snapshots";
 }
 
+/// One sentence on what was read whole when.
+std::string describeAges(const services::ReadAges& ages, const TimeZone& zone) {
+    if (ages.packs == 0) return "there is no data yet";
+    if (ages.neverReadPacks > 0) {
+        return fmt::format("{} of {} packs ({}) were never read whole by a check on this machine",
+                           ages.neverReadPacks, ages.packs,
+                           formatBytesBriefly(ages.neverReadBytes));
+    }
+    return "all data was read whole since " + formatTime(ages.oldest.value_or(0), zone);
+}
+
 class CheckReporter : public services::CheckObserver {
   public:
     virtual void finish(const services::CheckReport& report) = 0;
@@ -38,29 +45,16 @@ class CheckReporter : public services::CheckObserver {
 class CheckTextReporter final : public CheckReporter {
   public:
     explicit CheckTextReporter(const Context& context)
-        : display_{context.console},
-          clock_{context.clock},
-          isQuiet_{context.global.verbosity() == Verbosity::Quiet},
-          interval_{progressInterval(
-              {.isQuiet = isQuiet_, .isJson = false, .isTerminal = context.console.isTerminal()},
-              context.environment)} {}
+        : display_{context, "check"},
+          zone_{context.zone} {}
 
     void onStatus(const services::CheckStatus& status) override {
-        const auto now = clock_.monotonic();
-        if (status.phase != phase_) {
-            phase_ = status.phase;
-            phaseStart_ = now;
-            tell("check " + phase_);
-        }
-        if (interval_.count() == 0 || now - lastShown_ < interval_) return;
-        lastShown_ = now;
-        display_.update({formatProgress({.elapsed = now - phaseStart_,
-                                         .remaining = {},
-                                         .itemsDone = status.done,
-                                         .itemsTotal = status.total,
-                                         .bytesDone = status.bytesDone,
-                                         .bytesTotal = status.bytesTotal,
-                                         .items = itemsOf(phase_)})});
+        display_.update({.phase = status.phase,
+                         .items = itemsOf(status.phase),
+                         .done = status.done,
+                         .total = status.total,
+                         .bytesDone = status.bytesDone,
+                         .bytesTotal = status.bytesTotal});
     }
 
     void onFinding(const Finding& finding) override {
@@ -79,28 +73,31 @@ class CheckTextReporter final : public CheckReporter {
         }
         if (report.isIndexRepairSuggested)
             display_.printError("`repair index` makes the index right again.");
-        if (report.isPruneSuggested) tell("`prune` removes what is stored needlessly.");
-        if (report.errorCount == 0) tell("no errors were found");
+        if (report.isPruneSuggested) display_.tell("`prune` removes what is stored needlessly.");
+        if (report.readAges) display_.tell(describeAges(*report.readAges, zone_));
+        if (report.errorCount == 0) display_.tell("no errors were found");
     }
 
   private:
-    void tell(std::string_view line) {
-        if (!isQuiet_) display_.print(line);
-    }
-
-    LiveDisplay display_;
-    const Clock& clock_;
-    bool isQuiet_;
-    std::chrono::milliseconds interval_;
-    std::string phase_;
-    std::chrono::nanoseconds phaseStart_{0};
-    std::chrono::nanoseconds lastShown_{0};
+    PhaseDisplay display_;
+    const TimeZone& zone_;
 };
+
+/// What the record of readings adds to restic's summary.
+Json toJson(const services::ReadAges& ages, const TimeZone& zone) {
+    return Json{
+        {"packs", ages.packs},
+        {"never_read_packs", ages.neverReadPacks},
+        {"never_read_bytes", ages.neverReadBytes},
+        {"oldest_read", ages.oldest ? Json(formatTime(*ages.oldest, zone)) : Json(nullptr)}};
+}
 
 /// Format section 16.2, "check".
 class CheckJsonReporter final : public CheckReporter {
   public:
-    explicit CheckJsonReporter(const Context& context) : console_{context.console} {}
+    explicit CheckJsonReporter(const Context& context)
+        : console_{context.console},
+          zone_{context.zone} {}
 
     void onStatus(const services::CheckStatus& /*status*/) override {}
 
@@ -111,30 +108,41 @@ class CheckJsonReporter final : public CheckReporter {
     }
 
     void finish(const services::CheckReport& report) override {
-        console_.print(toLine(Json{
+        Json summary{
             {"message_type", "summary"},
             {"num_errors", report.errorCount},
             {"broken_packs", report.brokenPacks.empty() ? Json(nullptr) : Json(report.brokenPacks)},
             {"suggest_repair_index", report.isIndexRepairSuggested},
-            {"suggest_prune", report.isPruneSuggested}}));
+            {"suggest_prune", report.isPruneSuggested}};
+        if (report.readAges) summary["data_read"] = toJson(*report.readAges, zone_);
+        console_.print(toLine(summary));
     }
 
   private:
     Console& console_;
+    const TimeZone& zone_;
 };
 
 class CheckCommand final : public Command {
   public:
     void declare(OptionSet& options) override {
         options.flag({"read-data", '\0', "", "read and check all data", "", {}}, isDataRead_);
-        options.text({"read-data-subset",
+        options.text(
+            {"read-data-subset",
+             '\0',
+             "subset",
+             "read and check part of the data: n/t for part n of t, or x% or a size such as "
+             "50M of what was not read for longest",
+             "",
+             {}},
+            subset_);
+        options.text({"read-data-within",
                       '\0',
-                      "subset",
-                      "read and check part of the data: n/t for part n of t, x% or a size such as "
-                      "50M at random",
+                      "duration",
+                      "read and check the data that was not read for as long, such as 30d",
                       "",
                       {}},
-                     subset_);
+                     within_);
         options.flag({"with-cache", '\0', "", "use the local cache, too", "", {}}, isCacheUsed_);
         filter_.declare(options);
     }
@@ -146,8 +154,9 @@ class CheckCommand final : public Command {
         services::CheckRequest request;
         request.repository = context.access();
         request.repository.cache.isOn = request.repository.cache.isOn && isCacheUsed_;
-        if (isDataRead_) request.readData = services::ReadAll{};
-        if (!subset_.empty()) request.readData = services::parseReadDataSubset(subset_);
+        if (isDataRead_) request.reading.readData = services::ReadAll{};
+        if (!subset_.empty()) request.reading.readData = services::parseReadDataSubset(subset_);
+        if (!within_.empty()) request.reading.within = services::parseReadWithin(within_);
         request.filter = filter_.resolve(Environment{[](const std::string&) {
             return std::nullopt;  // The whole repository, unless the command line limits it.
         }});
@@ -167,6 +176,7 @@ class CheckCommand final : public Command {
 
     bool isDataRead_ = false;
     std::string subset_;
+    std::string within_;
     bool isCacheUsed_ = false;
     SnapshotFilterOptions filter_;
 };

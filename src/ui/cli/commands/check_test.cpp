@@ -18,19 +18,20 @@ services::CheckRequest requestOf(Words arguments) {
 }
 
 TEST(CheckCommand, ReadsNoDataUnlessAsked) {
-    EXPECT_TRUE(std::holds_alternative<services::ReadNothing>(requestOf({}).readData));
-    EXPECT_TRUE(std::holds_alternative<services::ReadAll>(requestOf({"--read-data"}).readData));
+    EXPECT_TRUE(std::holds_alternative<services::ReadNothing>(requestOf({}).reading.readData));
+    EXPECT_TRUE(
+        std::holds_alternative<services::ReadAll>(requestOf({"--read-data"}).reading.readData));
 }
 
 TEST(CheckCommand, ReadsEverySubset) {
-    const auto bucket = requestOf({"--read-data-subset", "2/5"}).readData;
+    const auto bucket = requestOf({"--read-data-subset", "2/5"}).reading.readData;
     ASSERT_TRUE(std::holds_alternative<services::ReadBucket>(bucket));
     EXPECT_EQ(std::get<services::ReadBucket>(bucket).part, 2U);
     EXPECT_EQ(std::get<services::ReadBucket>(bucket).count, 5U);
-    const auto percentage = requestOf({"--read-data-subset=2.5%"}).readData;
+    const auto percentage = requestOf({"--read-data-subset=2.5%"}).reading.readData;
     ASSERT_TRUE(std::holds_alternative<services::ReadPercentage>(percentage));
     EXPECT_EQ(std::get<services::ReadPercentage>(percentage).percent, 2.5);
-    const auto bytes = requestOf({"--read-data-subset", "50M"}).readData;
+    const auto bytes = requestOf({"--read-data-subset", "50M"}).reading.readData;
     ASSERT_TRUE(std::holds_alternative<services::ReadBytes>(bytes));
     EXPECT_EQ(std::get<services::ReadBytes>(bytes).bytes, 50U << 20U);
 }

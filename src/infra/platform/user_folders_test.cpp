@@ -1,0 +1,46 @@
+#include "infra/platform/user_folders.h"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "infra/platform/environment.h"
+
+namespace tl {
+namespace {
+
+/// Puts a variable back when it dies.
+class KeptVariable {
+  public:
+    explicit KeptVariable(const char* name) : name_{name}, value_{environmentVariable(name)} {}
+    ~KeptVariable() {
+        if (value_)
+            ::setenv(name_, value_->c_str(), 1);
+        else
+            ::unsetenv(name_);
+    }
+    KeptVariable(const KeptVariable&) = delete;
+    KeptVariable& operator=(const KeptVariable&) = delete;
+
+  private:
+    const char* const name_;
+    const std::optional<std::string> value_;
+};
+
+TEST(UserFolders, KeepsStateWhereTheSpecificationSays) {
+    const KeptVariable state{"XDG_STATE_HOME"};
+    const KeptVariable home{"HOME"};
+    ::setenv("HOME", "/home/a", 1);
+    ::unsetenv("XDG_STATE_HOME");
+    EXPECT_EQ(userStateFolder(), "/home/a/.local/state");
+    ::setenv("XDG_STATE_HOME", "relative", 1);
+    EXPECT_EQ(userStateFolder(), "/home/a/.local/state");
+    ::setenv("XDG_STATE_HOME", "/elsewhere", 1);
+    EXPECT_EQ(userStateFolder(), "/elsewhere");
+    ::unsetenv("XDG_STATE_HOME");
+    ::unsetenv("HOME");
+    EXPECT_EQ(userStateFolder(), "");
+}
+
+}  // namespace
+}  // namespace tl
