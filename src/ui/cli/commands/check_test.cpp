@@ -17,6 +17,24 @@ services::CheckRequest requestOf(Words arguments) {
     return core.check;
 }
 
+CliResult runFinding(services::CheckReport report, const Words& more = {}) {
+    FakeCore core;
+    core.onCheck = [report](services::CheckObserver& observer) {
+        observer.onStatus({.phase = "packs", .done = 1, .total = 2});
+        if (report.errorCount > 0)
+            observer.onFinding({.severity = services::FindingSeverity::Error,
+                                .object = "pack 1a2b",
+                                .message = "is missing"});
+        observer.onFinding({.severity = services::FindingSeverity::Note,
+                            .object = "pack 3c4d",
+                            .message = "is in no index"});
+        return report;
+    };
+    Words arguments = {"check"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return runFakeCli(core, arguments);
+}
+
 TEST(CheckCommand, ReadsNoDataUnlessAsked) {
     EXPECT_TRUE(std::holds_alternative<services::ReadNothing>(requestOf({}).reading.readData));
     EXPECT_TRUE(
@@ -36,6 +54,28 @@ TEST(CheckCommand, ReadsEverySubset) {
     EXPECT_EQ(std::get<services::ReadBytes>(bytes).bytes, 50U << 20U);
 }
 
+TEST(CheckCommand, ReadsWhatWasNotReadForLong) {
+    EXPECT_EQ(requestOf({}).reading.within, std::nullopt);
+    EXPECT_EQ(requestOf({"--read-data-within", "30d"}).reading.within, std::chrono::hours{24 * 30});
+    FakeCore core;
+    EXPECT_EQ(runFakeCli(core, {"check", "--read-data-within", "soon"}).exitCode, 1);
+}
+
+TEST(CheckCommand, SaysHowOldTheReadingsAre) {
+    services::CheckReport report;
+    report.readAges = services::ReadAges{
+        .packs = 5, .neverReadPacks = 2, .neverReadBytes = 2048, .oldest = 86'400};
+    EXPECT_NE(runFinding(report).output.find("2 of 5 packs (2.0 KiB) were never read whole"),
+              std::string::npos);
+    EXPECT_NE(runFinding(report, {"--json"})
+                  .output.find("\"data_read\":{\"packs\":5,\"never_read_packs\":2,"
+                               "\"never_read_bytes\":2048,\"oldest_read\":"),
+              std::string::npos);
+    report.readAges->neverReadPacks = 0;
+    EXPECT_NE(runFinding(report).output.find("all data was read whole since 1970-01-02"),
+              std::string::npos);
+}
+
 TEST(CheckCommand, UsesTheCacheAndLimitsOnlyOnWish) {
     EXPECT_FALSE(requestOf({}).repository.cache.isOn);
     const auto limited = requestOf({"--with-cache", "--tag", "a", "1a2b"});
@@ -47,24 +87,6 @@ TEST(CheckCommand, UsesTheCacheAndLimitsOnlyOnWish) {
 TEST(CheckCommand, RefusesAllDataAndSome) {
     FakeCore core;
     EXPECT_EQ(runFakeCli(core, {"check", "--read-data", "--read-data-subset", "1/2"}).exitCode, 1);
-}
-
-CliResult runFinding(services::CheckReport report, const Words& more = {}) {
-    FakeCore core;
-    core.onCheck = [report](services::CheckObserver& observer) {
-        observer.onStatus({.phase = "packs", .done = 1, .total = 2});
-        if (report.errorCount > 0)
-            observer.onFinding({.severity = services::FindingSeverity::Error,
-                                .object = "pack 1a2b",
-                                .message = "is missing"});
-        observer.onFinding({.severity = services::FindingSeverity::Note,
-                            .object = "pack 3c4d",
-                            .message = "is in no index"});
-        return report;
-    };
-    Words arguments = {"check"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return runFakeCli(core, arguments);
 }
 
 TEST(CheckCommand, SaysThatAllIsWell) {
