@@ -34,7 +34,9 @@ Composition::Composition()
       restores_{services::makeRestores(context_)},
       browsing_{services::makeBrowsing(context_)},
       dumps_{services::makeDumps(context_)},
-      comparisons_{services::makeComparisons(context_)} {}
+      comparisons_{services::makeComparisons(context_)},
+      searches_{services::makeSearches(context_)},
+      statistics_{services::makeStatistics(context_)} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
@@ -48,7 +50,9 @@ cli::Core Composition::core() const {
             .restores = *restores_,
             .browsing = *browsing_,
             .dumps = *dumps_,
-            .comparisons = *comparisons_};
+            .comparisons = *comparisons_,
+            .searches = *searches_,
+            .statistics = *statistics_};
 }
 
 }  // namespace tl::app

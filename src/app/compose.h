@@ -36,6 +36,8 @@ class Composition {
     std::unique_ptr<services::Browsing> browsing_;
     std::unique_ptr<services::Dumps> dumps_;
     std::unique_ptr<services::Comparisons> comparisons_;
+    std::unique_ptr<services::Searches> searches_;
+    std::unique_ptr<services::Statistics> statistics_;
 };
 
 }  // namespace tl::app

@@ -1,5 +1,6 @@
 #include "services/repository/text_values.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -46,6 +47,24 @@ std::optional<engine::CivilTime> parseCivil(std::string_view text) {
     return civil;
 }
 
+bool hasShape(std::string_view text, std::string_view shape) {
+    return std::ranges::equal(text, shape, [](char c, char wanted) {
+        return wanted == 'd' ? c >= '0' && c <= '9' : c == wanted;
+    });
+}
+
+/// Takes an offset such as " +0730" from the end of `text`; nothing when there is none.
+std::optional<std::int64_t> takeOffset(std::string_view& text) {
+    constexpr std::size_t kSize = 6;
+    if (text.size() <= kSize) return std::nullopt;
+    const std::string_view offset = text.substr(text.size() - kSize);
+    const bool isEast = hasShape(offset, " +dddd");
+    if (!isEast && !hasShape(offset, " -dddd")) return std::nullopt;
+    text.remove_suffix(kSize);
+    const std::int64_t seconds = digitsAt(offset, 2, 2) * 3600 + digitsAt(offset, 4, 2) * 60;
+    return isEast ? seconds : -seconds;
+}
+
 }  // namespace
 
 std::uint64_t parseSize(std::string_view text) {
@@ -77,6 +96,24 @@ WallTime parseLocalTime(std::string_view text, const TimeZone& zone) {
     if (!range.contains(asUtc - range.offsetSeconds))
         range = zone.rangeAt(asUtc - range.offsetSeconds);
     return {.seconds = asUtc - range.offsetSeconds, .nanoseconds = 0};
+}
+
+WallTime parsePointInTime(std::string_view text, const TimeZone& zone) {
+    std::string_view rest = text;
+    const auto offset = takeOffset(rest);
+    std::string usual{rest};
+    constexpr std::string_view kDottedDate = "dd.dd.dddd";
+    if (hasShape(rest.substr(0, kDottedDate.size()), kDottedDate))
+        usual = usual.substr(6, 4) + "-" + usual.substr(3, 2) + "-" + usual.substr(0, 2) +
+                usual.substr(kDottedDate.size());
+    if (hasShape(usual, "dddd-dd-dd dd:dd")) usual += ":00";
+    try {
+        if (!offset) return parseLocalTime(usual, zone);
+        const WallTime asUtc = parseLocalTime(usual, TimeZone::utc());
+        return {.seconds = asUtc.seconds - *offset, .nanoseconds = 0};
+    } catch (const Error&) {
+        fail(text, "time: write one such as \"2012-11-01\" or \"2012-11-01 22:08:41\"");
+    }
 }
 
 }  // namespace tl::services

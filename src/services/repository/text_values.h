@@ -29,4 +29,8 @@ namespace tl::services {
 /// shows twice means what Go's time.Date makes of it. **Errors:** InvalidInput.
 [[nodiscard]] WallTime parseLocalTime(std::string_view text, const TimeZone& zone);
 
+/// As parseLocalTime(), also without seconds, with the date as "02.01.2006", and with an offset
+/// from UTC behind it: "2006-01-02 15:04 +0700". **Errors:** InvalidInput.
+[[nodiscard]] WallTime parsePointInTime(std::string_view text, const TimeZone& zone);
+
 }  // namespace tl::services

@@ -53,5 +53,20 @@ TEST(ParseLocalTime, RefusesWhatIsNoTime) {
         EXPECT_THROW((void)parseLocalTime(text, TimeZone::utc()), Error) << text;
 }
 
+TEST(ParsePointInTime, KnowsTheFormsOfRestic) {
+    const TimeZone utc = TimeZone::utc();
+    const std::int64_t seconds = parseLocalTime("2012-11-01 22:08:00", utc).seconds;
+    EXPECT_EQ(parsePointInTime("2012-11-01 22:08:00", utc).seconds, seconds);
+    EXPECT_EQ(parsePointInTime("2012-11-01 22:08", utc).seconds, seconds);
+    EXPECT_EQ(parsePointInTime("01.11.2012 22:08:00", utc).seconds, seconds);
+    EXPECT_EQ(parsePointInTime("01.11.2012 22:08 +0130", utc).seconds, seconds - 5400);
+    EXPECT_EQ(parsePointInTime("2012-11-01 22:08:00 -0700", utc).seconds, seconds + 25200);
+    EXPECT_EQ(parsePointInTime("01.11.2012", utc), parseLocalTime("2012-11-01", utc));
+    for (const char* text : {"", "yesterday", "1.11.2012", "2012-11-01T22:08:00", "2012-13-01",
+                             "2012-11-01 22", " +0100", "01.11.2012 +01"})
+        EXPECT_EQ(kindThrown([&] { (void)parsePointInTime(text, utc); }), ErrorKind::InvalidInput)
+            << text;
+}
+
 }  // namespace
 }  // namespace tl::services

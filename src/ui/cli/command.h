@@ -16,6 +16,8 @@
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
 #include "services/recovery/restores.h"
+#include "services/recovery/searches.h"
+#include "services/recovery/statistics.h"
 #include "services/repository/checks.h"
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
@@ -44,6 +46,8 @@ struct Core {
     services::Browsing& browsing;
     services::Dumps& dumps;
     services::Comparisons& comparisons;
+    services::Searches& searches;
+    services::Statistics& statistics;
 };
 
 /// All that a command may use. Borrowed for the call.

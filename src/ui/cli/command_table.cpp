@@ -8,6 +8,7 @@
 #include "ui/cli/commands/check.h"
 #include "ui/cli/commands/diff.h"
 #include "ui/cli/commands/dump.h"
+#include "ui/cli/commands/find.h"
 #include "ui/cli/commands/forget.h"
 #include "ui/cli/commands/generate.h"
 #include "ui/cli/commands/init.h"
@@ -18,6 +19,7 @@
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/snapshots.h"
+#include "ui/cli/commands/stats.h"
 #include "ui/cli/commands/tag.h"
 #include "ui/cli/commands/unlock.h"
 #include "ui/cli/commands/version.h"
@@ -77,6 +79,15 @@ constexpr std::array kCommands = {
                      "that folder.",
                  .make = makeDumpCommand,
                  .choices = "latest"},
+    CommandEntry{.name = "find",
+                 .operands = "PATTERN... | --history PATH",
+                 .summary = "find files, folders and blobs in the snapshots",
+                 .details =
+                     "Patterns are those of excludes: `*.txt` fits everywhere, `/home/*` from\n"
+                     "the root of the snapshots. With --history, shows when the file or folder\n"
+                     "at PATH was added, changed and removed, and which snapshots have each of\n"
+                     "its versions.",
+                 .make = makeFindCommand},
     CommandEntry{
         .name = "forget",
         .operands = "[SNAPSHOT]...",
@@ -180,6 +191,16 @@ constexpr std::array kCommands = {
                  .summary = "list snapshots",
                  .details = {},
                  .make = makeSnapshotsCommand,
+                 .choices = "latest"},
+    CommandEntry{.name = "stats",
+                 .operands = "[SNAPSHOT]...",
+                 .summary = "count what is in the snapshots",
+                 .details = "What --mode counts:\n"
+                            "  restore-size       what a restore of each snapshot takes (default)\n"
+                            "  files-by-contents  files of different content\n"
+                            "  blobs-per-file     their blobs, each once for a file\n"
+                            "  raw-data           the room that all of it takes in the repository",
+                 .make = makeStatsCommand,
                  .choices = "latest"},
     CommandEntry{
         .name = "tag",

@@ -258,6 +258,46 @@ class FakeComparisons final : public services::Comparisons {
     FakeCore& core_;
 };
 
+class FakeSearches final : public services::Searches {
+  public:
+    explicit FakeSearches(FakeCore& core) : core_{core} {}
+
+    void find(const services::FindRequest& request,
+              services::FindObserver& observer,
+              const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.find = request;
+        if (core_.onFind) core_.onFind(observer);
+    }
+
+    std::vector<services::HostHistory> history(const services::HistoryRequest& request,
+                                               const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.history = request;
+        return core_.histories;
+    }
+
+  private:
+    FakeCore& core_;
+};
+
+class FakeStatistics final : public services::Statistics {
+  public:
+    explicit FakeStatistics(FakeCore& core) : core_{core} {}
+
+    services::StatisticsReport count(const services::StatisticsRequest& request,
+                                     const services::OnStatisticsProgress& onProgress,
+                                     const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.statistics = request;
+        onProgress(1, 1);
+        return core_.statisticsReport;
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 }  // namespace
 
 Variables usualVariables() {
@@ -287,6 +327,8 @@ CliResult runFakeCli(FakeCore& core,
     FakeBrowsing browsing{core};
     FakeDumps dumps{core};
     FakeComparisons comparisons{core};
+    FakeSearches searches{core};
+    FakeStatistics statistics{core};
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .checks = checks,
@@ -298,7 +340,9 @@ CliResult runFakeCli(FakeCore& core,
                         .restores = restores,
                         .browsing = browsing,
                         .dumps = dumps,
-                        .comparisons = comparisons};
+                        .comparisons = comparisons,
+                        .searches = searches,
+                        .statistics = statistics};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

@@ -39,6 +39,9 @@ struct FakeCore {
     services::DumpRequest dump;
     services::SnapshotComparison comparison;
     services::DiskComparison diskComparison;
+    services::FindRequest find;
+    services::HistoryRequest history;
+    services::StatisticsRequest statistics;
     int callCount = 0;
 
     // Answered.
@@ -63,6 +66,9 @@ struct FakeCore {
     std::function<services::RestoreReport(services::RestoreObserver&)> onRestore;
     std::function<void(services::FileListener&)> onListing;
     std::function<engine::ComparisonFigures(services::ComparisonObserver&)> onComparison;
+    std::function<void(services::FindObserver&)> onFind;
+    std::vector<services::HostHistory> histories;
+    services::StatisticsReport statisticsReport;
 };
 
 /// The outcome of one run of the program.

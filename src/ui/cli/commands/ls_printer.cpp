@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "services/recovery/node_text.h"
+#include "ui/cli/commands/node_line.h"
 #include "ui/cli/json_line.h"
 #include "ui/cli/line_output.h"
 #include "ui/cli/text_format.h"
@@ -15,40 +16,32 @@ class LsTextPrinter final : public LsPrinter {
   public:
     LsTextPrinter(LsTextStyle style, const Context& context)
         : style_{std::move(style)},
+          context_{context},
           console_{context.console},
-          zone_{context.zone},
           isQuiet_{context.global.verbosity() == Verbosity::Quiet} {}
 
     void onSnapshot(const services::StoredSnapshot& stored) override {
         if (isQuiet_) return;
         const engine::Snapshot& snapshot = stored.snapshot;
-        printLine(console_, fmt::format("snapshot {} of [{}] at {} by {}@{} filtered by [{}]:\n",
-                                        stored.id.shortHex(), fmt::join(snapshot.paths, " "),
-                                        formatTime(snapshot.time.seconds, zone_), snapshot.username,
-                                        snapshot.hostname, fmt::join(style_.folders, " ")));
+        printLine(console_,
+                  fmt::format("snapshot {} of [{}] at {} by {}@{} filtered by [{}]:\n",
+                              stored.id.shortHex(), fmt::join(snapshot.paths, " "),
+                              formatTime(snapshot.time.seconds, context_.zone), snapshot.username,
+                              snapshot.hostname, fmt::join(style_.folders, " ")));
     }
 
     void onNode(const std::string& path, const engine::Node& node) override {
-        const std::string shown = shownText(path, console_);
-        printLine(console_, (style_.isLong ? formatLong(shown, node) : shown) + "\n");
+        const NodeLineStyle line{.isLong = style_.isLong, .isSizeHuman = style_.isSizeHuman};
+        printLine(console_, formatNodeLine(path, node, line, context_) + "\n");
     }
 
     void onLeaveFolder(const std::string& /*path*/) override {}
     void finish() override {}
 
   private:
-    [[nodiscard]] std::string formatLong(const std::string& path, const engine::Node& node) const {
-        const std::string size = style_.isSizeHuman ? fmt::format("{:>11}", formatBytes(node.size))
-                                                    : fmt::format("{:>6}", node.size);
-        const bool isLink = node.type == engine::NodeType::Symlink;
-        return fmt::format("{} {:>5} {:>5} {} {} {}{}", services::describeMode(node), node.uid,
-                           node.gid, size, formatTime(node.mtime.seconds, zone_), path,
-                           isLink ? " -> " + shownText(node.linkTarget, console_) : "");
-    }
-
     LsTextStyle style_;
+    const Context& context_;
     Console& console_;
-    const TimeZone& zone_;
     bool isQuiet_;
 };
 
