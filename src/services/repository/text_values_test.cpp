@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
+#include "infra/errors/kind_thrown.h"
 
 namespace tl::services {
 namespace {

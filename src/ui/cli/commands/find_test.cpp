@@ -120,7 +120,7 @@ TEST(FindCommand, ShowsHistories) {
     const std::string text = runFakeCli(core, {"find", "--history", "/a", "-H", "vm"}).output;
     EXPECT_EQ(core.history.path, "/a");
     EXPECT_NE(text.find("/a in 4 snapshots of host vm:\n"), std::string::npos);
-    EXPECT_NE(text.find("added   -rw-r--r--  1.953 KiB"), std::string::npos) << text;
+    EXPECT_NE(text.find("added    -rw-r--r--  1.953 KiB"), std::string::npos) << text;
     EXPECT_NE(text.find("removed"), std::string::npos);
     const auto json =
         nlohmann::json::parse(runFakeCli(core, {"find", "--history", "/a", "--json"}).output);
