@@ -24,11 +24,19 @@ std::size_t parseConnections(const std::string& key, const std::string& value) {
     return number;
 }
 
+bool parseSwitch(const std::string& key, const std::string& value) {
+    if (value == "on") return true;
+    if (value == "off") return false;
+    throw Error{ErrorKind::InvalidInput, "option " + key + " is on or off"};
+}
+
 std::unique_ptr<storage::Backend> openLocal(storage::LocalOptions local,
                                             const std::map<std::string, std::string>& options) {
     for (const auto& [key, value] : options) {
         if (key == "local.connections")
             local.connections = parseConnections(key, value);
+        else if (key == "local.cache")
+            local.isCached = parseSwitch(key, value);
         else if (key.starts_with("local."))
             throw Error{ErrorKind::InvalidInput, "local folders have no option " + tl::quoted(key)};
     }

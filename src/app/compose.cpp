@@ -1,5 +1,7 @@
 #include "app/compose.h"
 
+#include <utility>
+
 #include "app/backends.h"
 #include "infra/platform/user_folders.h"
 #include "storage/dryrun/dry_run_backend.h"
@@ -17,8 +19,15 @@ std::string stateFolder() {
 }  // namespace
 
 Composition::Composition()
-    : context_{.openBackend = openBackend,
+    : cache_{std::make_unique<LocalCache>(clock_, random_)},
+      context_{.openBackend = openBackend,
                .discardWrites = storage::makeDryRun,
+               .openCache =
+                   [this](std::unique_ptr<storage::Backend> inner,
+                          const services::CacheSettings& settings,
+                          const std::string& repositoryId) {
+                       return cache_->open(std::move(inner), settings, repositoryId);
+                   },
                .clock = clock_,
                .random = random_,
                .zone = TimeZone::local(),
@@ -41,6 +50,7 @@ Composition::Composition()
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
             .keys = *keys_,
+            .caches = *cache_,
             .checks = *checks_,
             .repairs = *repairs_,
             .forgets = *forgets_,

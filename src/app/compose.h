@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "app/local_cache.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
 #include "services/repository/service_context.h"
@@ -23,6 +24,7 @@ class Composition {
   private:
     SystemClock clock_;
     SystemRandom random_;
+    std::unique_ptr<LocalCache> cache_;
     services::ServiceContext context_;
     std::unique_ptr<services::Repositories> repositories_;
     std::unique_ptr<services::Keys> keys_;

@@ -31,4 +31,8 @@ bool isListed(const FileId& id) noexcept {
     return id.name.size() == kNameLength && std::ranges::all_of(id.name, isDigit);
 }
 
+bool Backend::dropCopy(const FileId& /*id*/) {
+    return false;
+}
+
 }  // namespace tl::storage

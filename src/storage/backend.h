@@ -22,7 +22,16 @@ enum class FileType : std::uint8_t { Config, Key, Lock, Snapshot, Index, Pack };
 struct FileId {
     FileType type = FileType::Config;
     std::string name;  ///< Lower-case hex of the content's SHA-256; empty for Config.
-    auto operator<=>(const FileId&) const = default;
+    /// A hint for caches that a pack holds trees, from whoever knows it. No part of the identity.
+    bool holdsTrees = false;
+
+    bool operator==(const FileId& other) const noexcept {
+        return type == other.type && name == other.name;
+    }
+    auto operator<=>(const FileId& other) const noexcept {
+        const auto byType = type <=> other.type;
+        return byType != 0 ? byType : name <=> other.name;
+    }
 };
 
 /// Whether list() visits a file of this id: Config, or a name of 64 lower-case hex digits. Anything
@@ -34,6 +43,8 @@ struct Properties {
     std::string location;         ///< For messages: no user name's password, no token.
     std::size_t connections = 2;  ///< How many calls at once make sense; at least 1.
     bool isListingCheap = false;  ///< Listing every pack costs milliseconds, not money.
+    /// Reading is slow enough to keep copies of what is read often.
+    bool isCachingUseful = true;
 };
 
 /// Keeps files that are written once. Safe to call from any thread.
@@ -83,6 +94,10 @@ class Backend {
 
     /// Removes a file. False when there was none.
     virtual bool remove(const FileId& id, const std::stop_token& stop) = 0;
+
+    /// Forgets copies of a file, because what it gave was wrong. True when there was one, so that
+    /// it is worth reading again; backends other than caches have none.
+    virtual bool dropCopy(const FileId& id);
 };
 
 }  // namespace tl::storage

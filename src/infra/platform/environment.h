@@ -12,6 +12,9 @@ namespace tl {
 /// Nothing when it is not set; empty when it is set to nothing.
 [[nodiscard]] std::optional<std::string> environmentVariable(const std::string& name);
 
+/// Where this user's programs keep what can be made again; nothing when the user has no home.
+[[nodiscard]] std::optional<std::string> userCacheFolder();
+
 /// The machine's own name, as the system has it.
 [[nodiscard]] std::string hostName();
 /// The name of the user that this process acts for; empty when the system knows none.

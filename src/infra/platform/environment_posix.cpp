@@ -24,6 +24,14 @@ std::optional<std::string> environmentVariable(const std::string& name) {
     return value;
 }
 
+std::optional<std::string> userCacheFolder() {
+    if (auto folder = environmentVariable("XDG_CACHE_HOME"); folder && !folder->empty())
+        return folder;
+    const auto home = environmentVariable("HOME");
+    if (!home || home->empty()) return std::nullopt;
+    return *home + "/.cache";
+}
+
 std::string hostName() {
     std::array<char, 256> name{};
     if (::gethostname(name.data(), name.size() - 1) != 0)

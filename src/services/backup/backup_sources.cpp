@@ -63,13 +63,11 @@ std::vector<std::string> expandPattern(const std::string& pattern) {
 }
 
 /// Where restic and we keep copies of repositories: saving those would be going round in circles.
-std::vector<std::string> cacheFolders() {
+std::vector<std::string> cacheFolders(const CacheSettings& settings) {
     std::vector<std::string> folders;
+    if (!settings.folder.empty()) folders.push_back(settings.folder);
     if (const auto folder = environmentVariable("RESTIC_CACHE_DIR")) folders.push_back(*folder);
-    if (const auto base = environmentVariable("XDG_CACHE_HOME"))
-        folders.push_back(*base + "/restic");
-    else if (const auto home = environmentVariable("HOME"))
-        folders.push_back(*home + "/.cache/restic");
+    if (const auto base = userCacheFolder()) folders.push_back(*base + "/restic");
     return folders;
 }
 
@@ -149,7 +147,7 @@ engine::Selection makeSelection(const BackupRequest& request) {
         selection.marks.push_back(engine::parseFolderMark(mark));
     selection.excludeLargerThan = request.excludeLargerThan;
     selection.oneFileSystem = request.oneFileSystem;
-    selection.excludedFolders = cacheFolders();
+    selection.excludedFolders = cacheFolders(request.repository.cache);
     return selection;
 }
 

@@ -54,6 +54,7 @@ class ConfirmingBackend final : public storage::Backend {
         inner_.list(type, visit, stop);
     }
     bool remove(const storage::FileId& id, const std::stop_token& stop) override;
+    bool dropCopy(const storage::FileId& id) override { return inner_.dropCopy(id); }
 
   private:
     storage::Backend& inner_;

@@ -51,6 +51,8 @@ struct CacheSettings {
     bool isOn = true;
     std::string folder;        ///< Empty: the user's cache folder.
     bool isCleanedUp = false;  ///< Remove caches that have not been used for long.
+    /// The most that the copies of a repository's files may take, in bytes; 0: no bound.
+    std::uint64_t sizeMax = 0;
 };
 
 struct RepositoryAccess {

@@ -12,6 +12,7 @@
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
 #include "infra/platform/time_zone.h"
+#include "services/repository/repository_access.h"
 #include "storage/backend.h"
 
 namespace tl::services {
@@ -25,10 +26,23 @@ using BackendFactory = std::function<std::unique_ptr<storage::Backend>(
 using BackendDecorator =
     std::function<std::unique_ptr<storage::Backend>(std::unique_ptr<storage::Backend> inner)>;
 
+/// A backend with what the local cache has for it.
+struct CachedBackend {
+    std::unique_ptr<storage::Backend> backend;
+    std::string indexFolder{};  ///< As Repository::indexFolder().
+};
+
+/// Puts the local cache of the repository before `inner`. What is wrong with the cache is no error:
+/// then there is none.
+using CacheOpener = std::function<CachedBackend(std::unique_ptr<storage::Backend> inner,
+                                                const CacheSettings& settings,
+                                                const std::string& repositoryId)>;
+
 /// A resource, not a value: services borrow it, so it must outlive them.
 struct ServiceContext {
     BackendFactory openBackend;
     BackendDecorator discardWrites{};  ///< For dry runs: storage::makeDryRun.
+    CacheOpener openCache{};           ///< Empty: there is no cache.
     Clock& clock;
     Random& random;
     TimeZone zone;  ///< The zone that times are written with.

@@ -22,6 +22,14 @@ engine::LockOwner thisProcess() {
             .gid = groupId()};
 }
 
+CachedBackend openCache(const ServiceContext& context,
+                        std::unique_ptr<storage::Backend> backend,
+                        const CacheSettings& settings,
+                        const std::string& repositoryId) {
+    if (!settings.isOn || !context.openCache) return {std::move(backend)};
+    return context.openCache(std::move(backend), settings, repositoryId);
+}
+
 }  // namespace
 
 RepositorySession::RepositorySession(std::unique_ptr<storage::Backend> backend,
@@ -57,11 +65,15 @@ std::unique_ptr<RepositorySession> RepositorySession::openOn(
     engine::requireRepository(*backend, stop);
     const Secret password = resolvePassword(
         access.password, "password for the repository at " + backend->properties().location, stop);
-    auto confirming = std::make_unique<ConfirmingBackend>(*backend);
-    auto repository =
-        engine::openRepository(*confirming, context.random, password, access.keyHint, stop);
+    auto opened = engine::openRepository(*backend, context.random, password, access.keyHint, stop);
+    CachedBackend cached =
+        openCache(context, std::move(backend), access.cache, opened->config().id);
+    auto confirming = std::make_unique<ConfirmingBackend>(*cached.backend);
+    auto repository = std::make_unique<engine::Repository>(
+        *confirming, context.random, opened->masterKey(), opened->keyId(), opened->config());
+    repository->setIndexFolder(cached.indexFolder);
     return std::unique_ptr<RepositorySession>{new RepositorySession{
-        std::move(backend), std::move(confirming), std::move(repository), stop}};
+        std::move(cached.backend), std::move(confirming), std::move(repository), stop}};
 }
 
 std::unique_ptr<RepositorySession> RepositorySession::openForWriting(const ServiceContext& context,

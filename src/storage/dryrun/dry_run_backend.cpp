@@ -45,6 +45,8 @@ class DryRunBackend final : public Backend {
         return inner_->trySize(id, stop).has_value();
     }
 
+    bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
+
   private:
     static void throwIfStopped(const std::stop_token& stop) {
         if (stop.stop_requested()) throw Cancelled{};

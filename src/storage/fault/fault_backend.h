@@ -76,6 +76,8 @@ class FaultBackend final : public Backend {
     void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const FileId& id, const std::stop_token& stop) override;
 
+    bool dropCopy(const FileId& id) override { return inner_.dropCopy(id); }
+
   private:
     static constexpr std::size_t kOperationCount = 7;
 

@@ -14,6 +14,9 @@ struct LocalOptions {
     /// How many calls at once make sense. Two keep a disk busy: while one pack is flushed, the next
     /// is written. More gained nothing when it was measured.
     std::size_t connections = 2;
+    /// Keep copies in the local cache: for a folder that is slow to read because it is mounted over
+    /// a network. A disk of this machine gains nothing from copies beside it.
+    bool isCached = false;
     bool operator==(const LocalOptions&) const = default;
 };
 

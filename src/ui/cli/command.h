@@ -18,6 +18,7 @@
 #include "services/recovery/restores.h"
 #include "services/recovery/searches.h"
 #include "services/recovery/statistics.h"
+#include "services/repository/caches.h"
 #include "services/repository/checks.h"
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
@@ -36,6 +37,7 @@ namespace tl::cli {
 struct Core {
     services::Repositories& repositories;
     services::Keys& keys;
+    services::Caches& caches;
     services::Checks& checks;
     services::Repairs& repairs;
     services::Forgets& forgets;

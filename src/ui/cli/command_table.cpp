@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ui/cli/commands/backup.h"
+#include "ui/cli/commands/cache.h"
 #include "ui/cli/commands/cat.h"
 #include "ui/cli/commands/check.h"
 #include "ui/cli/commands/diff.h"
@@ -38,6 +39,12 @@ constexpr std::array kCommands = {
                      "repository already is not stored again.\n\n"
                      "Exit status 3: the snapshot was made, but some files could not be read.",
                  .make = makeBackupCommand},
+    CommandEntry{.name = "cache",
+                 .operands = "",
+                 .summary = "list or clean up the local caches",
+                 .details = "Every repository has a folder there, which restic shares. All that is\n"
+                            "in it can be made again.",
+                 .make = makeCacheCommand},
     CommandEntry{.name = "cat",
                  .operands = "[masterkey|config|pack ID|blob ID|snapshot ID|index ID|key ID|"
                              "lock ID|tree SNAPSHOT[:FOLDER]]",

@@ -103,6 +103,28 @@ class FakeKeys final : public services::Keys {
     FakeCore& core_;
 };
 
+class FakeCaches final : public services::Caches {
+  public:
+    explicit FakeCaches(FakeCore& core) : core_{core} {}
+
+    services::CacheList list(const services::CacheQuery& query,
+                             const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.cacheQuery = query;
+        return core_.caches;
+    }
+    services::CacheList removeOld(const services::CacheQuery& query,
+                                  const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.cacheQuery = query;
+        core_.isCacheRemovalAsked = true;
+        return core_.caches;
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakeChecks final : public services::Checks {
   public:
     explicit FakeChecks(FakeCore& core) : core_{core} {}
@@ -317,6 +339,7 @@ CliResult runFakeCli(FakeCore& core,
                      FakeConsole& console) {
     FakeRepositories repositories{core};
     FakeKeys keys{core};
+    FakeCaches caches{core};
     FakeChecks checks{core};
     FakeRepairs repairs{core};
     FakeForgets forgets{core};
@@ -331,6 +354,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeStatistics statistics{core};
     const Core services{.repositories = repositories,
                         .keys = keys,
+                        .caches = caches,
                         .checks = checks,
                         .repairs = repairs,
                         .forgets = forgets,

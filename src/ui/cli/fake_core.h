@@ -25,6 +25,8 @@ struct FakeCore {
     services::UnlockScope unlockScope{};
     services::NewKey newKey;
     std::string removedKey;
+    services::CacheQuery cacheQuery;
+    bool isCacheRemovalAsked = false;
     services::CheckRequest check;
     services::IndexRepairRequest indexRepair;
     services::PacksRepairRequest packsRepair;
@@ -53,6 +55,7 @@ struct FakeCore {
     std::string object;
     std::size_t unlockedCount = 0;
     std::vector<services::KeyInfo> keys;
+    services::CacheList caches;
     std::function<services::CheckReport(services::CheckObserver&)> onCheck;
     std::function<void(services::RepairObserver&)> onRepair;  ///< Of any kind.
     services::IndexRepairSummary indexRepairSummary;

@@ -65,6 +65,14 @@ void declareStorage(GlobalOptions& o, OptionSet& options) {
     options.flag({"no-cache", '\0', "", "do not use a local cache", "", {}}, o.isCacheOff);
     options.text({"cache-dir", '\0', "directory", "where the local cache is", "CACHE_DIR", {}},
                  o.cacheFolder);
+    options.custom({"cache-size",
+                    '\0',
+                    "size",
+                    "the most that the copies of a repository's files may take in the local cache, "
+                    "such as 500M; those not used for longest go first",
+                    "",
+                    {}},
+                   [&o](const std::string& value) { o.cacheSizeMax = services::parseSize(value); });
     options.flag({"cleanup-cache", '\0', "", "remove old caches", "", {}}, o.isCacheCleaned);
     options.text({"compression",
                   '\0',
@@ -174,6 +182,12 @@ std::uint32_t resolvePackSize(const GlobalOptions& options, const Environment& e
     return static_cast<std::uint32_t>(size);
 }
 
+std::uint64_t resolveCacheSize(const GlobalOptions& options, const Environment& environment) {
+    if (options.cacheSizeMax) return *options.cacheSizeMax;
+    const auto setting = environment("TIMELOCKER_CACHE_SIZE");
+    return setting && !setting->empty() ? services::parseSize(*setting) : 0;
+}
+
 services::ConnectionSettings resolveConnection(const GlobalOptions& options,
                                                const Environment& environment) {
     services::ConnectionSettings connection = options.connection;
@@ -221,12 +235,19 @@ services::RepositoryAccess resolveAccess(const GlobalOptions& options,
     access.isExtraVerifyOn = !options.isExtraVerifyOff;
     access.options = options.extended;
     access.connection = resolveConnection(options, environment);
-    access.cache.isOn = !options.isCacheOff;
-    access.cache.isCleanedUp = options.isCacheCleaned;
-    access.cache.folder = !options.cacheFolder.empty()
-                              ? options.cacheFolder
-                              : findSetting(environment, "CACHE_DIR").value_or("");
+    access.cache = resolveCache(options, environment);
     return access;
+}
+
+services::CacheSettings resolveCache(const GlobalOptions& options, const Environment& environment) {
+    services::CacheSettings cache;
+    cache.isOn = !options.isCacheOff;
+    cache.isCleanedUp = options.isCacheCleaned;
+    cache.sizeMax = resolveCacheSize(options, environment);
+    cache.folder = !options.cacheFolder.empty()
+                       ? options.cacheFolder
+                       : findSetting(environment, "CACHE_DIR").value_or("");
+    return cache;
 }
 
 std::string resolveLocation(const std::string& location, const std::string& file) {

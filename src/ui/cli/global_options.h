@@ -35,6 +35,7 @@ struct GlobalOptions {
     bool isLockSkipped = false;
     bool isCacheOff = false;
     bool isCacheCleaned = false;
+    std::optional<std::uint64_t> cacheSizeMax;
     bool isExtraVerifyOff = false;
     bool isJson = false;
     bool isQuiet = false;
@@ -52,6 +53,10 @@ struct GlobalOptions {
                                                        const Environment& environment,
                                                        PasswordUse use,
                                                        Console& console);
+
+/// The local cache that options and environment name. **Errors:** InvalidInput.
+[[nodiscard]] services::CacheSettings resolveCache(const GlobalOptions& options,
+                                                   const Environment& environment);
 
 /// A location as given, or as the first line of `file` says; empty when neither is.
 /// **Errors:** InvalidInput for both, or for an empty file; NotFound and others for the file.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "infra/engine/format/corrupted.h"
+#include "infra/engine/format/index_scanner.h"
 #include "infra/engine/format/json_document.h"
 #include "infra/engine/format/json_writer.h"
 #include "infra/engine/format/pack_header.h"
@@ -122,6 +123,11 @@ std::string writeIndexFile(std::span<const IndexedPack> packs) {
 
 void readIndexFile(std::span<const std::byte> json,
                    const std::function<void(IndexedPack&& pack)>& visit) {
+    if (auto scanned = tryScanIndexFile(json)) {
+        for (IndexedPack& pack : *scanned)
+            visit(std::move(pack));
+        return;
+    }
     JsonDocument document;
     const auto packs = packsOf(document.parse(json));
     if (!packs) return;

@@ -17,48 +17,53 @@ std::size_t hashOf(const Digest& id) noexcept {
 
 }  // namespace
 
-bool BlobIndex::isFor(const Entry& entry, const BlobHandle& handle) const noexcept {
-    return entry.id == handle.id.digest &&
-           (entry.packAndType & 1U) == static_cast<std::uint32_t>(handle.type);
+const IndexEntry& BlobIndex::entryAt(EntryNumber number) const {
+    const std::size_t ofTable = blobCountOfTable();
+    if (number < ofTable) return table_->entry(number);
+    TL_ASSERT(number - ofTable < entries_.size());
+    return entries_[number - ofTable];
 }
 
-EntryNumber BlobIndex::numberOf(const Entry& entry) const noexcept {
-    return static_cast<EntryNumber>(&entry - entries_.data());
+StoredBlob BlobIndex::toStoredBlob(const IndexEntry& entry) const {
+    return {packAt(entry.pack()), entry.blob()};
 }
 
-StoredBlob BlobIndex::toStoredBlob(const Entry& entry) const noexcept {
-    const auto type = static_cast<BlobType>(entry.packAndType & 1U);
-    return {packs_[entry.packAndType >> 1U],
-            {{type, BlobId{entry.id}}, entry.offset, entry.length, entry.uncompressedLength}};
-}
-
-/// Calls `visit` for the entries of `handle` until it returns false. Linear probing: all entries of
-/// one blob lie between its first slot and the next empty one.
+/// Calls `visit` with the numbers of the entries of `handle` until it returns false. Linear
+/// probing: all entries of one blob lie between its first slot and the next empty one.
 template <typename Visitor>
 void BlobIndex::visitEntries(const BlobHandle& handle, const Visitor& visit) const {
+    const auto isHandled = [&](EntryNumber number, const IndexEntry& entry) {
+        return entry.type() != handle.type || visit(number);
+    };
+    if (table_) {
+        const auto range = table_->find(handle.id);
+        for (EntryNumber number = range.first; number < range.last; ++number)
+            if (!isHandled(number, table_->entry(number))) return;
+    }
     if (slots_.empty()) return;
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t at = hashOf(handle.id.digest) & mask; slots_[at] != 0; at = (at + 1) & mask) {
-        const Entry& entry = entries_[slots_[at] - 1];
-        if (isFor(entry, handle) && !visit(entry)) return;
+        const IndexEntry& entry = entries_[slots_[at] - 1];
+        if (entry.id != handle.id.digest) continue;
+        const auto number = static_cast<EntryNumber>(blobCountOfTable() + slots_[at] - 1);
+        if (!isHandled(number, entry)) return;
     }
 }
 
 void BlobIndex::addPack(const IndexedPack& pack) {
-    const auto [known, isNew] =
-        packNumbers_.try_emplace(pack.id, static_cast<std::uint32_t>(packs_.size()));
-    if (isNew) packs_.push_back(pack.id);
-    const std::uint32_t number = known->second;
+    const auto known = findPack(pack.id);
+    const auto number = known.value_or(static_cast<PackNumber>(packCount()));
+    if (!known) {
+        packNumbers_.emplace(pack.id, number);
+        packs_.push_back(pack.id);
+    }
     for (const PackedBlob& blob : pack.blobs) {
-        const Entry entry{blob.handle.id.digest,
-                          number << 1U | static_cast<std::uint32_t>(blob.handle.type), blob.offset,
-                          blob.length, blob.uncompressedLength};
+        const IndexEntry entry = IndexEntry::make(blob, number);
         bool isKnown = false;
         // A pack may stand in several index files; only then can an entry be there already.
-        if (!isNew) {
-            visitEntries(blob.handle, [&](const Entry& other) {
-                isKnown = other.packAndType == entry.packAndType && other.offset == entry.offset &&
-                          other.length == entry.length;
+        if (known) {
+            visitEntries(blob.handle, [&](EntryNumber other) {
+                isKnown = entryAt(other) == entry;
                 return !isKnown;
             });
         }
@@ -66,8 +71,8 @@ void BlobIndex::addPack(const IndexedPack& pack) {
     }
 }
 
-void BlobIndex::addEntry(const Entry& entry) {
-    if (entries_.size() >= std::numeric_limits<std::uint32_t>::max() - 1)
+void BlobIndex::addEntry(const IndexEntry& entry) {
+    if (blobCount() >= std::numeric_limits<EntryNumber>::max() - 1)
         throw Error{ErrorKind::ResourceExhausted, "the index has more than 4 billion blobs"};
     entries_.push_back(entry);
     if (entries_.size() * 3 > slots_.size() * 2) {
@@ -96,8 +101,8 @@ void BlobIndex::grow() {
 
 std::optional<EntryNumber> BlobIndex::findNumber(const BlobHandle& handle) const {
     std::optional<EntryNumber> found;
-    visitEntries(handle, [&](const Entry& entry) {
-        found = numberOf(entry);
+    visitEntries(handle, [&](EntryNumber number) {
+        found = number;
         return false;
     });
     return found;
@@ -105,57 +110,57 @@ std::optional<EntryNumber> BlobIndex::findNumber(const BlobHandle& handle) const
 
 void BlobIndex::visitPlaces(const BlobHandle& handle,
                             const std::function<void(EntryNumber)>& visit) const {
-    visitEntries(handle, [&](const Entry& entry) {
-        visit(numberOf(entry));
+    visitEntries(handle, [&](EntryNumber number) {
+        visit(number);
         return true;
     });
 }
 
 StoredBlob BlobIndex::at(EntryNumber number) const {
-    TL_ASSERT(number < entries_.size());
-    return toStoredBlob(entries_[number]);
+    return toStoredBlob(entryAt(number));
 }
 
 PackNumber BlobIndex::packNumberOf(EntryNumber number) const {
-    TL_ASSERT(number < entries_.size());
-    return entries_[number].packAndType >> 1U;
+    return entryAt(number).pack();
 }
 
 std::optional<PackNumber> BlobIndex::findPack(const PackId& pack) const {
+    if (table_) {
+        if (const auto number = table_->findPack(pack)) return number;
+    }
     const auto known = packNumbers_.find(pack);
     if (known == packNumbers_.end()) return std::nullopt;
     return known->second;
 }
 
 PackId BlobIndex::packAt(PackNumber number) const {
-    TL_ASSERT(number < packs_.size());
-    return packs_[number];
+    const std::size_t ofTable = packCountOfTable();
+    if (number < ofTable) return table_->pack(number);
+    TL_ASSERT(number - ofTable < packs_.size());
+    return packs_[number - ofTable];
 }
 
-bool BlobIndex::contains(const BlobHandle& handle) const noexcept {
-    bool isFound = false;
-    visitEntries(handle, [&](const Entry&) {
-        isFound = true;
-        return false;
-    });
-    return isFound;
+std::vector<PackId> BlobIndex::packs() const {
+    std::vector<PackId> all;
+    all.reserve(packCount());
+    for (std::size_t i = 0; i < packCount(); ++i)
+        all.push_back(packAt(static_cast<PackNumber>(i)));
+    return all;
 }
 
-std::optional<StoredBlob> BlobIndex::find(const BlobHandle& handle) const noexcept {
-    std::optional<StoredBlob> found;
-    visitEntries(handle, [&](const Entry& entry) {
-        found = toStoredBlob(entry);
-        return false;
-    });
-    return found;
+bool BlobIndex::contains(const BlobHandle& handle) const {
+    return findNumber(handle).has_value();
+}
+
+std::optional<StoredBlob> BlobIndex::find(const BlobHandle& handle) const {
+    const auto number = findNumber(handle);
+    if (!number) return std::nullopt;
+    return at(*number);
 }
 
 std::vector<StoredBlob> BlobIndex::findAll(const BlobHandle& handle) const {
     std::vector<StoredBlob> found;
-    visitEntries(handle, [&](const Entry& entry) {
-        found.push_back(toStoredBlob(entry));
-        return true;
-    });
+    visitPlaces(handle, [&](EntryNumber number) { found.push_back(at(number)); });
     return found;
 }
 
@@ -165,8 +170,8 @@ void BlobIndex::forEach(const std::function<void(const StoredBlob&)>& visit) con
 
 void BlobIndex::forEachNumbered(
     const std::function<void(EntryNumber, const StoredBlob&)>& visit) const {
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-        visit(static_cast<EntryNumber>(i), toStoredBlob(entries_[i]));
+    for (std::size_t i = 0; i < blobCount(); ++i)
+        visit(static_cast<EntryNumber>(i), at(static_cast<EntryNumber>(i)));
 }
 
 }  // namespace tl::engine

@@ -1,28 +1,27 @@
-// Which blobs a repository has and where they are, in memory.
+// Which blobs a repository has and where they are.
 //
-// An open-addressing hash table of entry numbers over one flat array of entries: 48 bytes and some
-// 6 bytes of table a blob. A blob that is stored several times has an entry for each place.
+// Most of it is in a table on the disk (index_table.h); what came later, and all of it where there
+// is no table, is in memory: an open-addressing hash table of entry numbers over one flat array of
+// entries, 48 bytes and some 6 bytes of table a blob. A blob that is stored several times has an
+// entry for each place.
 
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "infra/engine/format/blob.h"
 #include "infra/engine/format/index_file.h"
+#include "infra/engine/index/index_entry.h"
+#include "infra/engine/index/index_table.h"
 
 namespace tl::engine {
-
-/// Stands for one place of one blob: from 0 to BlobIndex::blobCount(), without gaps. Keeps its
-/// meaning as long as the index lives; another index, also of the same repository, numbers
-/// otherwise.
-using EntryNumber = std::uint32_t;
-/// Stands for a pack in the same way: from 0 to BlobIndex::packCount().
-using PackNumber = std::uint32_t;
 
 /// A blob and the pack that holds it.
 struct StoredBlob {
@@ -31,17 +30,23 @@ struct StoredBlob {
     bool operator==(const StoredBlob&) const = default;
 };
 
+/// **Errors:** all members but the counts may throw Unavailable when the table turns out to be
+/// damaged, see IndexTable.
 /// **Threads:** the const members from any number of threads, as long as nobody adds.
 class BlobIndex {
   public:
+    /// Begins with what is in `table`, which may be null.
+    explicit BlobIndex(std::shared_ptr<const IndexTable> table = nullptr)
+        : table_{std::move(table)} {}
+
     /// Adds what `pack` holds; what is known already, at the same place of the same pack, is left
     /// out.
     void addPack(const IndexedPack& pack);
 
-    [[nodiscard]] bool contains(const BlobHandle& handle) const noexcept;
+    [[nodiscard]] bool contains(const BlobHandle& handle) const;
     /// The first place known, or nothing.
-    [[nodiscard]] std::optional<StoredBlob> find(const BlobHandle& handle) const noexcept;
-    /// All places, in the order added.
+    [[nodiscard]] std::optional<StoredBlob> find(const BlobHandle& handle) const;
+    /// All places, in the order of their numbers.
     [[nodiscard]] std::vector<StoredBlob> findAll(const BlobHandle& handle) const;
 
     /// The number of the first place known, or nothing.
@@ -54,17 +59,19 @@ class BlobIndex {
     /// The pack of an entry, which is faster than asking for the whole.
     [[nodiscard]] PackNumber packNumberOf(EntryNumber number) const;
 
-    [[nodiscard]] bool containsPack(const PackId& pack) const {
-        return packNumbers_.contains(pack);
-    }
+    [[nodiscard]] bool containsPack(const PackId& pack) const { return findPack(pack).has_value(); }
     [[nodiscard]] std::optional<PackNumber> findPack(const PackId& pack) const;
-    [[nodiscard]] std::size_t packCount() const noexcept { return packs_.size(); }
+    [[nodiscard]] std::size_t packCount() const noexcept {
+        return packCountOfTable() + packs_.size();
+    }
     /// The pack of a number, which must be less than packCount().
     [[nodiscard]] PackId packAt(PackNumber number) const;
-    /// All packs, in the order added.
-    [[nodiscard]] const std::vector<PackId>& packs() const noexcept { return packs_; }
+    /// All packs, in the order of their numbers.
+    [[nodiscard]] std::vector<PackId> packs() const;
     /// Number of entries, blobs stored twice counting twice.
-    [[nodiscard]] std::size_t blobCount() const noexcept { return entries_.size(); }
+    [[nodiscard]] std::size_t blobCount() const noexcept {
+        return blobCountOfTable() + entries_.size();
+    }
     /// Calls `visit` for every entry.
     void forEach(const std::function<void(const StoredBlob& blob)>& visit) const;
     /// As forEach, with the numbers, which rise from call to call.
@@ -72,26 +79,25 @@ class BlobIndex {
         const std::function<void(EntryNumber number, const StoredBlob& blob)>& visit) const;
 
   private:
-    struct Entry {
-        Digest id;
-        std::uint32_t packAndType;  ///< The pack's number, shifted by one, and the type below.
-        std::uint32_t offset;
-        std::uint32_t length;
-        std::uint32_t uncompressedLength;
-    };
-
-    [[nodiscard]] bool isFor(const Entry& entry, const BlobHandle& handle) const noexcept;
-    [[nodiscard]] EntryNumber numberOf(const Entry& entry) const noexcept;
-    [[nodiscard]] StoredBlob toStoredBlob(const Entry& entry) const noexcept;
-    void addEntry(const Entry& entry);
+    [[nodiscard]] std::size_t blobCountOfTable() const noexcept {
+        return table_ ? table_->entryCount() : 0;
+    }
+    [[nodiscard]] std::size_t packCountOfTable() const noexcept {
+        return table_ ? table_->packCount() : 0;
+    }
+    [[nodiscard]] const IndexEntry& entryAt(EntryNumber number) const;
+    [[nodiscard]] StoredBlob toStoredBlob(const IndexEntry& entry) const;
+    void addEntry(const IndexEntry& entry);
     void grow();
     template <typename Visitor>
     void visitEntries(const BlobHandle& handle, const Visitor& visit) const;
 
-    std::vector<Entry> entries_;
-    std::vector<std::uint32_t> slots_;  ///< Entry number + 1; 0: empty. A power of two long.
-    std::vector<PackId> packs_;
-    std::unordered_map<PackId, std::uint32_t> packNumbers_;
+    /// May be null. Its numbers come first. Owned by all copies of the index.
+    std::shared_ptr<const IndexTable> table_;
+    std::vector<IndexEntry> entries_;
+    std::vector<std::uint32_t> slots_;  ///< Index in entries_ + 1; 0: empty. A power of two long.
+    std::vector<PackId> packs_;         ///< Those that table_ does not know.
+    std::unordered_map<PackId, PackNumber> packNumbers_;  ///< Of packs_.
 };
 
 }  // namespace tl::engine

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <mutex>
+#include <utility>
 
+#include "infra/engine/index/stored_table.h"
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/parallel.h"
@@ -11,18 +13,36 @@ namespace tl::engine {
 
 using storage::FileType;
 
+namespace {
+
+std::vector<IndexFileInfo> listIndexFiles(const Repository& repository,
+                                          const std::stop_token& stop) {
+    std::vector<IndexFileInfo> files;
+    repository.backend().list(
+        FileType::Index,
+        [&files](const storage::FileId& id, std::uint64_t sizeBytes) {
+            if (const auto index = IndexId::parse(id.name)) files.push_back({*index, sizeBytes});
+        },
+        stop);
+    std::sort(files.begin(), files.end(),
+              [](const IndexFileInfo& a, const IndexFileInfo& b) { return a.id < b.id; });
+    return files;
+}
+
+}  // namespace
+
 BlobIndex loadIndex(const Repository& repository, const std::stop_token& stop) {
-    const auto names = listNames(repository.backend(), FileType::Index, stop);
-    const std::size_t threads =
-        std::max(repository.backend().properties().connections, processorCount());
-    BlobIndex index;
+    const auto files = listIndexFiles(repository, stop);
+    auto table = tryOpenStoredTable(repository, files, stop);
+    const auto missing = filesWithout(files, table.get());
+    BlobIndex index{std::move(table)};
     std::mutex mutex;
     forEachInParallel(
-        names.size(), threads,
+        missing.size(), indexThreads(repository),
         [&](std::size_t i, const std::stop_token& inner) {
             std::vector<IndexedPack> packs;
             readStoredIndex(
-                repository, names[i],
+                repository, missing[i].id.hex(),
                 [&packs](IndexedPack&& pack) { packs.push_back(std::move(pack)); }, inner);
             const std::scoped_lock lock{mutex};
             for (const IndexedPack& pack : packs)
@@ -43,6 +63,10 @@ void readStoredIndex(const Repository& repository,
         error.add("file", "index/" + name);
         throw;
     }
+}
+
+std::size_t indexThreads(const Repository& repository) {
+    return std::max(repository.backend().properties().connections, processorCount());
 }
 
 }  // namespace tl::engine

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -11,7 +12,8 @@
 
 namespace tl::engine {
 
-/// Loads every index file, several at once. **Errors:** Corrupted when one is damaged.
+/// The whole index: from the table in Repository::indexFolder(), if there is one, and from the
+/// index files that it lacks, several at once. **Errors:** Corrupted when one is damaged.
 [[nodiscard]] BlobIndex loadIndex(const Repository& repository, const std::stop_token& stop);
 
 /// Calls `visit` for each pack of one index file. **Errors:** NotFound, Corrupted.
@@ -19,5 +21,8 @@ void readStoredIndex(const Repository& repository,
                      const std::string& name,
                      const std::function<void(IndexedPack&& pack)>& visit,
                      const std::stop_token& stop);
+
+/// How many threads should read index files.
+[[nodiscard]] std::size_t indexThreads(const Repository& repository);
 
 }  // namespace tl::engine

@@ -79,6 +79,17 @@ std::span<const std::byte> BlobReader::load(const BlobHandle& handle, const std:
 }
 
 std::optional<Error> BlobReader::tryLoadFrom(const StoredBlob& place, const std::stop_token& stop) {
+    const storage::FileId pack{.type = storage::FileType::Pack,
+                               .name = place.pack.hex(),
+                               .holdsTrees = place.blob.handle.type == BlobType::Tree};
+    auto failure = tryLoadFrom(place, pack, stop);
+    if (failure && repository_.backend().dropCopy(pack)) return tryLoadFrom(place, pack, stop);
+    return failure;
+}
+
+std::optional<Error> BlobReader::tryLoadFrom(const StoredBlob& place,
+                                             const storage::FileId& pack,
+                                             const std::stop_token& stop) {
     const auto failFor = [&place](ErrorKind kind, const std::string& problem) {
         return Error{kind,
                      "a blob cannot be read: " + problem,
@@ -87,8 +98,7 @@ std::optional<Error> BlobReader::tryLoadFrom(const StoredBlob& place, const std:
     box_.resize(place.blob.length);
     std::optional<std::size_t> got;
     try {
-        got = repository_.backend().tryLoadRange({storage::FileType::Pack, place.pack.hex()},
-                                                 place.blob.offset, box_.bytes(), stop);
+        got = repository_.backend().tryLoadRange(pack, place.blob.offset, box_.bytes(), stop);
     } catch (const Error& error) {
         // A bad spot of the disk: another copy may lie on a good one.
         return failFor(error.kind(), error.what());

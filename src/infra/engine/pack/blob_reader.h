@@ -61,6 +61,9 @@ class BlobReader {
     /// What is wrong with the copy at `place`; nothing when plaintext_ is the blob.
     [[nodiscard]] std::optional<Error> tryLoadFrom(const StoredBlob& place,
                                                    const std::stop_token& stop);
+    [[nodiscard]] std::optional<Error> tryLoadFrom(const StoredBlob& place,
+                                                   const storage::FileId& pack,
+                                                   const std::stop_token& stop);
 
     const Repository& repository_;
     const BlobIndex& index_;

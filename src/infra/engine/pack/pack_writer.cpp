@@ -166,7 +166,9 @@ void PackWriter::store(Filling& pack, const std::stop_token& stop) {
     BoxCipher cipher{repository_.masterKey(), repository_.random()};
     pack.pack.finish(cipher);
     const PackId id{sha256(pack.pack.bytes())};
-    repository_.backend().save({FileType::Pack, id.hex()}, pack.pack.bytes(), stop);
+    const bool holdsTrees =
+        !pack.pack.blobs().empty() && pack.pack.blobs().front().handle.type == BlobType::Tree;
+    repository_.backend().save({FileType::Pack, id.hex(), holdsTrees}, pack.pack.bytes(), stop);
     ++packCount_;
     index_.add({id, pack.pack.blobs()}, stop);
 }

@@ -36,6 +36,16 @@ Repository::Repository(
 
 std::optional<std::vector<std::byte>> Repository::tryLoadFile(const FileId& id,
                                                               const std::stop_token& stop) const {
+    try {
+        return tryLoadFileOnce(id, stop);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::Corrupted || !backend_.dropCopy(id)) throw;
+    }
+    return tryLoadFileOnce(id, stop);
+}
+
+std::optional<std::vector<std::byte>> Repository::tryLoadFileOnce(
+    const FileId& id, const std::stop_token& stop) const {
     const auto stored = backend_.tryLoad(id, stop);
     if (!stored) return std::nullopt;
     try {

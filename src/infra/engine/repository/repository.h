@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "infra/engine/crypto/key.h"
@@ -35,6 +36,10 @@ class Repository {
     [[nodiscard]] const KeyId& keyId() const noexcept { return keyId_; }
     [[nodiscard]] const Config& config() const noexcept { return config_; }
 
+    /// Where tables of the index are kept between runs; empty when nowhere.
+    [[nodiscard]] const std::string& indexFolder() const noexcept { return indexFolder_; }
+    void setIndexFolder(std::string folder) { indexFolder_ = std::move(folder); }
+
     /// The JSON of an index, snapshot or lock file, or nothing when there is none of that name.
     /// **Errors:** Corrupted when its content does not fit its name, its MAC or its encoding.
     [[nodiscard]] std::optional<std::vector<std::byte>> tryLoadFile(
@@ -50,11 +55,15 @@ class Repository {
                                   const std::stop_token& stop) const;
 
   private:
+    [[nodiscard]] std::optional<std::vector<std::byte>> tryLoadFileOnce(
+        const storage::FileId& id, const std::stop_token& stop) const;
+
     storage::Backend& backend_;
     Random& random_;
     Key masterKey_;
     KeyId keyId_;
     Config config_;
+    std::string indexFolder_;
 };
 
 /// As Backend::save, but when that fails, the file is removed: a store may have kept it and lost

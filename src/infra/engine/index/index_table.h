@@ -1,0 +1,77 @@
+// The index of a repository as a sorted table in a file that is mapped into memory: opening takes
+// milliseconds, looking up touches two or three pages, and none of it is private memory.
+
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "infra/engine/index/index_entry.h"
+#include "infra/engine/index/table_layout.h"
+#include "infra/platform/mapped_file.h"
+
+namespace tl::engine {
+
+/// Reads one. Checks each block when it is first touched.
+///
+/// **Errors:** every look-up may throw Unavailable when a block turns out to be damaged. The file
+/// is removed then, so that the next run makes a new one.
+/// **Threads:** all members may be called from any thread.
+class IndexTable {
+  public:
+    /// The numbers of some entries: from `first` up to but not including `last`.
+    struct Range {
+        EntryNumber first = 0;
+        EntryNumber last = 0;
+    };
+
+    /// Nothing when there is no such file, or none that `sealer` knows.
+    /// **Errors:** PermissionDenied, Unavailable.
+    [[nodiscard]] static std::unique_ptr<const IndexTable> tryOpen(const std::string& path,
+                                                                   const TableSealer& sealer);
+
+    /// The index files that it was made from, sorted.
+    [[nodiscard]] std::span<const IndexId> sources() const noexcept;
+    [[nodiscard]] std::size_t entryCount() const noexcept { return counts_.entries; }
+    [[nodiscard]] std::size_t packCount() const noexcept { return counts_.packs; }
+    [[nodiscard]] std::uint64_t fileSize() const noexcept { return file_.bytes().size(); }
+
+    /// The entries with this ID, of both types.
+    [[nodiscard]] Range find(const BlobId& id) const;
+    /// The entries whose ID begins with the byte `first`.
+    [[nodiscard]] Range withFirstByte(std::uint8_t first) const;
+    /// Borrowed from the table. `number` must be less than entryCount().
+    [[nodiscard]] const IndexEntry& entry(EntryNumber number) const;
+    /// Borrowed from the table. `number` must be less than packCount().
+    [[nodiscard]] const PackId& pack(PackNumber number) const;
+    [[nodiscard]] std::optional<PackNumber> findPack(const PackId& id) const;
+
+  private:
+    IndexTable(MappedFile file,
+               std::string path,
+               const TableSealer& sealer,
+               const TableCounts& counts);
+
+    /// The item `number` of the part at `partAt`, from a block that is checked.
+    template <typename Item>
+    [[nodiscard]] const Item& item(std::uint64_t partAt, std::uint64_t number) const;
+    [[nodiscard]] EntryNumber fanOut(std::uint64_t prefix) const;
+    /// The first entry from `range` whose ID is not less than `id`.
+    [[nodiscard]] EntryNumber lowerBound(Range range, const Digest& id) const;
+    void checkBlock(std::uint64_t number) const;
+    [[noreturn]] void failDamaged() const;
+
+    MappedFile file_;
+    std::string path_;
+    TableSealer sealer_;
+    TableCounts counts_;
+    TableLayout layout_;
+    std::unique_ptr<std::atomic<bool>[]> isChecked_;  ///< A flag a block.
+};
+
+}  // namespace tl::engine
