@@ -83,8 +83,9 @@ class PackWriter {
     using FillingPtr = std::shared_ptr<Filling>;
     struct FreeThread {};
 
-    [[nodiscard]] Reservation reserveLocked(const PackedBlob& blob, FillingPtr& closed);
-    [[nodiscard]] std::size_t randomIndex(std::size_t count);
+    [[nodiscard]] Reservation reserveLocked(const PackedBlob& blob, FillingPtr& closed)
+        TL_REQUIRES(mutex_);
+    [[nodiscard]] std::size_t randomIndex(std::size_t count) TL_REQUIRES(mutex_);
     void enqueue(FillingPtr pack, const std::stop_token& stop);
     [[nodiscard]] std::vector<FillingPtr> takeRests();
     void upload(const std::stop_token& stop);
