@@ -83,8 +83,17 @@ struct BoxCipher::Contexts {
 
     /// Encrypts or decrypts, which is the same in counter mode. The spans are of one size.
     void crypt(Iv iv, std::span<const std::byte> in, std::span<std::byte> out) {
+        begin(iv);
+        cryptMore(in, out);
+    }
+
+    void begin(Iv iv) {
         check(EVP_EncryptInit_ex2(data.get(), nullptr, nullptr, openssl(iv.data()), nullptr),
               "AES-256-CTR");
+    }
+
+    /// Goes on where the last call ended.
+    void cryptMore(std::span<const std::byte> in, std::span<std::byte> out) {
         while (!in.empty()) {
             const std::size_t size = std::min(in.size(), kPieceMax);
             int written = 0;
@@ -137,15 +146,35 @@ std::vector<std::byte> BoxCipher::seal(std::span<const std::byte> plaintext) {
     return box;
 }
 
-bool BoxCipher::tryOpen(std::span<const std::byte> box, std::span<std::byte> plaintext) {
+bool BoxCipher::isAuthentic(std::span<const std::byte> box) {
     if (box.size() < kBoxOverhead) return false;
-    TL_ASSERT(box.size() == plaintext.size() + kBoxOverhead);
     const auto iv = box.first<kIvSize>();
-    const auto ciphertext = box.subspan(kIvSize, plaintext.size());
     if (isZero(iv)) return false;
+    const auto ciphertext = box.subspan(kIvSize, box.size() - kBoxOverhead);
     const Mac mac = contexts_->authenticate(iv, ciphertext);
-    if (CRYPTO_memcmp(mac.data(), box.last<kMacSize>().data(), kMacSize) != 0) return false;
-    contexts_->crypt(iv, ciphertext, plaintext);
+    return CRYPTO_memcmp(mac.data(), box.last<kMacSize>().data(), kMacSize) == 0;
+}
+
+bool BoxCipher::tryOpen(std::span<const std::byte> box, std::span<std::byte> plaintext) {
+    if (!isAuthentic(box)) return false;
+    TL_ASSERT(box.size() == plaintext.size() + kBoxOverhead);
+    contexts_->crypt(box.first<kIvSize>(), box.subspan(kIvSize, plaintext.size()), plaintext);
+    return true;
+}
+
+bool BoxCipher::tryOpenInPieces(
+    std::span<const std::byte> box,
+    const std::function<void(std::span<const std::byte> piece)>& visit) {
+    if (!isAuthentic(box)) return false;
+    contexts_->begin(box.first<kIvSize>());
+    std::array<std::byte, std::size_t{16} << 10U> piece;
+    auto rest = box.subspan(kIvSize, box.size() - kBoxOverhead);
+    while (!rest.empty()) {
+        const std::size_t size = std::min(rest.size(), piece.size());
+        contexts_->cryptMore(rest.first(size), piece);
+        visit(std::span{piece}.first(size));
+        rest = rest.subspan(size);
+    }
     return true;
 }
 

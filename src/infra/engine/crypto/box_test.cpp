@@ -110,6 +110,26 @@ TEST_F(Box, LargeOnesRoundTrip) {
     EXPECT_EQ(cipher.open(cipher.seal(plaintext)), plaintext);
 }
 
+TEST_F(Box, OpensInPieces) {
+    for (const std::size_t size : {0U, 1U, 16384U, 16385U, 100000U}) {
+        Bytes plaintext(size);
+        for (std::size_t i = 0; i < size; ++i)
+            plaintext[i] = static_cast<std::byte>(i * 11 >> 2U);
+        Bytes box = cipher.seal(plaintext);
+        Bytes opened;
+        const auto append = [&](std::span<const std::byte> piece) {
+            opened.insert(opened.end(), piece.begin(), piece.end());
+        };
+        EXPECT_TRUE(cipher.tryOpenInPieces(box, append));
+        EXPECT_EQ(opened, plaintext) << size;
+        box.back() ^= std::byte{1};
+        opened.clear();
+        EXPECT_FALSE(cipher.tryOpenInPieces(box, append));
+        EXPECT_TRUE(opened.empty());
+    }
+    EXPECT_FALSE(cipher.tryOpenInPieces(Bytes(31), [](auto) {}));
+}
+
 TEST_F(Box, EachHasAnIvOfItsOwn) {
     // A script of 2003 bytes, a prime, so that no IV comes twice.
     Bytes script(2003);

@@ -89,15 +89,15 @@ bool BlobPacker::shouldCompress(BlobType type, std::span<const std::byte> plaint
     return true;
 }
 
-/// Decompresses piece by piece: the plaintext is hashed while it is in the cache, and takes no
-/// memory.
+/// Decrypts or decompresses piece by piece: the plaintext is hashed while it is in the cache, and
+/// takes no memory.
 bool BlobPacker::holdsBlob(std::span<const std::byte> box, const PackedBlob& blob) {
+    if (!blob.isCompressed()) {
+        return cipher_.tryOpenInPieces(box, [this](auto piece) { hash_.update(piece); }) &&
+               hash_.finish() == blob.handle.id.digest;
+    }
     scratch_.resize(box.size() - kBoxOverhead);
     if (!cipher_.tryOpen(box, scratch_.bytes())) return false;
-    if (!blob.isCompressed()) {
-        hash_.update(scratch_.bytes());
-        return hash_.finish() == blob.handle.id.digest;
-    }
     try {
         decompressor_.decompressInPieces(scratch_.bytes(), blob.uncompressedLength,
                                          [this](auto piece) { hash_.update(piece); });

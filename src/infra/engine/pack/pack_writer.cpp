@@ -66,20 +66,26 @@ PackWriter::PackWriter(const Repository& repository,
 PackWriter::~PackWriter() = default;
 
 PackWriter::Reservation PackWriter::reserve(const PackedBlob& blob, const std::stop_token& stop) {
-    FillingPtr closed;
-    auto reservation = [&] {
-        const MutexLock lock{mutex_};
-        return reserveLocked(blob, closed);
-    }();
-    if (closed && --closed->writers == 0) enqueue(std::move(closed), stop);
-    return reservation;
+    for (;;) {
+        FillingPtr closed;
+        {
+            const MutexLock lock{mutex_};
+            FillingPtr& slot = chooseSlot(blob.handle.type);
+            if (!slot || slot->pack.hasRoomFor(blob.length)) return reserveIn(slot, blob);
+            closed = std::exchange(slot, nullptr);
+        }
+        // Before another pack is opened: memory is bounded by those that wait to be stored.
+        if (--closed->writers == 0) enqueue(std::move(closed), stop);
+    }
 }
 
-PackWriter::Reservation PackWriter::reserveLocked(const PackedBlob& blob, FillingPtr& closed) {
-    auto& slots = open_[static_cast<std::size_t>(blob.handle.type)];
-    slots.resize(openPacksOf(blob.handle.type));
-    FillingPtr& slot = slots[randomIndex(slots.size())];
-    if (slot && !slot->pack.hasRoomFor(blob.length)) closed = std::exchange(slot, nullptr);
+PackWriter::FillingPtr& PackWriter::chooseSlot(BlobType type) {
+    auto& slots = open_[static_cast<std::size_t>(type)];
+    slots.resize(openPacksOf(type));
+    return slots[randomIndex(slots.size())];
+}
+
+PackWriter::Reservation PackWriter::reserveIn(FillingPtr& slot, const PackedBlob& blob) {
     if (!slot) {
         Buffer buffer = buffers_.take();
         buffer.reserve(blob.length);  // Larger than a pack: it gets one of its own.

@@ -83,7 +83,8 @@ class PackWriter {
     using FillingPtr = std::shared_ptr<Filling>;
     struct FreeThread {};
 
-    [[nodiscard]] Reservation reserveLocked(const PackedBlob& blob, FillingPtr& closed)
+    [[nodiscard]] FillingPtr& chooseSlot(BlobType type) TL_REQUIRES(mutex_);
+    [[nodiscard]] Reservation reserveIn(FillingPtr& slot, const PackedBlob& blob)
         TL_REQUIRES(mutex_);
     [[nodiscard]] std::size_t randomIndex(std::size_t count) TL_REQUIRES(mutex_);
     void enqueue(FillingPtr pack, const std::stop_token& stop);
