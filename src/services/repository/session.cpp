@@ -46,21 +46,20 @@ RepositorySession::~RepositorySession() = default;
 std::unique_ptr<RepositorySession> RepositorySession::openUnlocked(const ServiceContext& context,
                                                                    const RepositoryAccess& access,
                                                                    const std::stop_token& stop) {
-    return openOn(context.openBackend(access.location, access.options), context, access, stop);
+    return openWith({}, context, access, stop);
 }
 
 std::unique_ptr<RepositorySession> RepositorySession::openForDryRun(const ServiceContext& context,
                                                                     const RepositoryAccess& access,
                                                                     const std::stop_token& stop) {
-    return openOn(context.discardWrites(context.openBackend(access.location, access.options)),
-                  context, access, stop);
+    return openWith(context.discardWrites, context, access, stop);
 }
 
-std::unique_ptr<RepositorySession> RepositorySession::openOn(
-    std::unique_ptr<storage::Backend> backend,
-    const ServiceContext& context,
-    const RepositoryAccess& access,
-    const std::stop_token& stop) {
+std::unique_ptr<RepositorySession> RepositorySession::openWith(const BackendDecorator& decorate,
+                                                               const ServiceContext& context,
+                                                               const RepositoryAccess& access,
+                                                               const std::stop_token& stop) {
+    auto backend = context.openBackend(access.location, access.options);
     // A person should not type a password only to learn that there is nothing to open.
     engine::requireRepository(*backend, stop);
     const Secret password = resolvePassword(
@@ -68,6 +67,8 @@ std::unique_ptr<RepositorySession> RepositorySession::openOn(
     auto opened = engine::openRepository(*backend, context.random, password, access.keyHint, stop);
     CachedBackend cached =
         openCache(context, std::move(backend), access.cache, opened->config().id);
+    // Outside the cache, or it would keep copies of what is never stored.
+    if (decorate) cached.backend = decorate(std::move(cached.backend));
     auto confirming = std::make_unique<ConfirmingBackend>(*cached.backend);
     auto repository = std::make_unique<engine::Repository>(
         *confirming, context.random, opened->masterKey(), opened->keyId(), opened->config());

@@ -70,8 +70,8 @@ class RepositorySession {
                       std::unique_ptr<engine::Repository> repository,
                       std::stop_token stop);
 
-    [[nodiscard]] static std::unique_ptr<RepositorySession> openOn(
-        std::unique_ptr<storage::Backend> backend,
+    [[nodiscard]] static std::unique_ptr<RepositorySession> openWith(
+        const BackendDecorator& decorate,
         const ServiceContext& context,
         const RepositoryAccess& access,
         const std::stop_token& stop);
