@@ -37,6 +37,12 @@ void BackupSource::growALittle() {
     writeFile(folder_ / "small3", randomText(2500, 4));
 }
 
+void BackupSource::shrink() {
+    removeFile(folder_ / "larger");
+    writeFile(folder_ / "small5", randomText(3000, 5));
+    writeFile(folder_ / "folder/other", randomText(200'000, 6));
+}
+
 BackupRequest BackupSource::request(const RepositoryAccess& repository) const {
     BackupRequest request;
     request.repository = repository;

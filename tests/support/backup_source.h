@@ -10,13 +10,14 @@
 namespace tl::services {
 
 /// At first some small files and one of a single chunk; after grow(), several packs more, when
-/// packs have 4 MiB.
+/// packs have 4 MiB; after shrink(), fewer again, and some of those replaced.
 class BackupSource {
   public:
     BackupSource();
     void grow();
     /// Some small files more, of which one takes the place of another.
     void growALittle();
+    void shrink();
 
     /// A backup of it, with packs of 4 MiB.
     [[nodiscard]] BackupRequest request(const RepositoryAccess& repository) const;

@@ -85,6 +85,16 @@ RepositoryAccess accessTo(const std::string& location, const std::string& passwo
     return {.location = location, .password = {.environmentValue = password}};
 }
 
+void copyFiles(storage::Backend& from, storage::Backend& to) {
+    for (const FileType type : {FileType::Config, FileType::Key, FileType::Lock, FileType::Snapshot,
+                                FileType::Index, FileType::Pack}) {
+        from.list(
+            type,
+            [&](const FileId& id, std::uint64_t) { to.save(id, from.tryLoad(id, {}).value(), {}); },
+            {});
+    }
+}
+
 std::size_t countFiles(storage::Backend& backend, FileType type) {
     std::size_t count = 0;
     backend.list(type, [&count](const FileId&, std::uint64_t) { ++count; }, {});

@@ -40,6 +40,9 @@ class MemoryServices {
 
 [[nodiscard]] RepositoryAccess accessTo(const std::string& location, const std::string& password);
 
+/// Copies a whole repository.
+void copyFiles(storage::Backend& from, storage::Backend& to);
+
 [[nodiscard]] std::size_t countFiles(storage::Backend& backend, storage::FileType type);
 
 }  // namespace tl::services

@@ -20,7 +20,6 @@ namespace {
 using storage::Fault;
 using storage::FaultBackend;
 using storage::FaultKind;
-using storage::FileId;
 using storage::FileType;
 using storage::MemoryBackend;
 using storage::Operation;
@@ -32,16 +31,6 @@ struct FaultCase {
     const char* name;
     Fault fault;  ///< Its call is set by the test.
 };
-
-void copyAll(MemoryBackend& from, MemoryBackend& to) {
-    for (const FileType type : {FileType::Config, FileType::Key, FileType::Lock, FileType::Snapshot,
-                                FileType::Index, FileType::Pack}) {
-        from.list(
-            type,
-            [&](const FileId& id, std::uint64_t) { to.save(id, from.tryLoad(id, {}).value(), {}); },
-            {});
-    }
-}
 
 void PrintTo(const FaultCase& fault, std::ostream* out) {
     *out << fault.name;
@@ -76,7 +65,7 @@ class BackupFault : public testing::TestWithParam<FaultCase> {
         SCOPED_TRACE("fault at call " + std::to_string(call));
         MemoryServices services;
         MemoryBackend& backend = services.at(kLocation);
-        copyAll(base_.at(kLocation), backend);
+        copyFiles(base_.at(kLocation), backend);
         Fault fault = GetParam().fault;
         fault.call = call;
         FaultBackend faulty{backend, {fault}};

@@ -92,7 +92,8 @@ class Sweeper {
         std::vector<Node> nodes;
         try {
             nodes = withSecondLook([&] {
-                return trees_.readAll(reader_.load({BlobType::Tree, tree.id}, stop));
+                return trees_.readAll(reader_.load({BlobType::Tree, tree.id}, stop),
+                                      visitor_.detail());
             });
         } catch (const Error& error) {
             visitor_.onUnreadableTree(tree, error);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "infra/engine/format/node.h"
+#include "infra/engine/format/tree.h"
 #include "infra/engine/index/blob_index.h"
 #include "infra/engine/repository/repository.h"
 #include "infra/errors/error.h"
@@ -34,6 +35,8 @@ class SweepVisitor {
     SweepVisitor& operator=(const SweepVisitor&) = delete;
     virtual ~SweepVisitor() = default;
 
+    /// What onTree needs to be told of the nodes; the same each time.
+    [[nodiscard]] virtual TreeDetail detail() const { return TreeDetail::Everything; }
     virtual void onTree(const SweptTree& tree, const std::vector<Node>& nodes) = 0;
     /// The tree is missing or, on a second look too, damaged.
     virtual void onUnreadableTree(const SweptTree& tree, const Error& error) = 0;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -35,6 +36,12 @@ class TreeWriter {
 /// The JSON of one node, as TreeWriter writes it.
 void appendNode(std::string& out, const Node& node);
 
+/// How much a reader wants to know of each node.
+enum class TreeDetail : std::uint8_t {
+    Everything,
+    References,  ///< Name, type, content and subtree; the rest is not even looked at.
+};
+
 /// Reads trees. Keeps its buffers from call to call, so a thread should keep one.
 /// **Threads:** one at a time.
 class TreeReader {
@@ -49,10 +56,13 @@ class TreeReader {
     /// Calls `visit` for each node in stored order. Unknown keys and any key order are accepted.
     /// **Errors:** Corrupted for anything that is no tree; nodes before the fault have been
     /// visited.
-    void read(std::span<const std::byte> json, const Visitor& visit);
+    void read(std::span<const std::byte> json,
+              const Visitor& visit,
+              TreeDetail detail = TreeDetail::Everything);
 
     /// All nodes at once.
-    [[nodiscard]] std::vector<Node> readAll(std::span<const std::byte> json);
+    [[nodiscard]] std::vector<Node> readAll(std::span<const std::byte> json,
+                                            TreeDetail detail = TreeDetail::Everything);
 
   private:
     struct Parser;

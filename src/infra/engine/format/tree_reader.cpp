@@ -77,6 +77,10 @@ void readContent(PartialNode& partial, JsonElement value, std::string_view key) 
         content.push_back(BlobId{readDigest(id, key)});
 }
 
+void readSubtree(PartialNode& partial, JsonElement value, std::string_view key) {
+    partial.node.subtree = BlobId{readDigest(value, key)};
+}
+
 /// As the readInto() of all records, one level deeper.
 template <auto kField, auto kRead>
 void readInto(PartialNode& partial, JsonElement value, std::string_view key) {
@@ -113,16 +117,24 @@ constexpr std::array<JsonMember<PartialNode>, 22> kMembers = {{
     {"generic_attributes", readGenericAttributes},
     {"device", readInto<&Node::device, readU64>},
     {"content", readContent},
-    {"subtree",
-     [](PartialNode& partial, JsonElement value, std::string_view key) {
-         partial.node.subtree = BlobId{readDigest(value, key)};
-     }},
+    {"subtree", readSubtree},
     {"error", readInto<&Node::error, readText>},
 }};
 
-Node readNode(JsonElement value) {
+constexpr std::array<JsonMember<PartialNode>, 4> kReferences = {{
+    {"name", readName},
+    {"type", readType},
+    {"content", readContent},
+    {"subtree", readSubtree},
+}};
+
+Node readNode(JsonElement value, TreeDetail detail) {
     PartialNode partial;
-    readMembers(readObject(value, "nodes"), kMembers, partial);
+    const simdjson::dom::object object = readObject(value, "nodes");
+    if (detail == TreeDetail::References)
+        readMembers(object, kReferences, partial);
+    else
+        readMembers(object, kMembers, partial);
     if (!partial.hasName || !partial.hasType) throwCorrupted("tree: a node without name or type");
     if (partial.rawLinkTarget) partial.node.linkTarget = *std::move(partial.rawLinkTarget);
     return std::move(partial.node);
@@ -138,7 +150,7 @@ TreeReader::TreeReader() : parser_{std::make_unique<Parser>()} {}
 
 TreeReader::~TreeReader() = default;
 
-void TreeReader::read(std::span<const std::byte> json, const Visitor& visit) {
+void TreeReader::read(std::span<const std::byte> json, const Visitor& visit, TreeDetail detail) {
     std::optional<JsonElement> nodes;
     for (const auto& [key, value] : parser_->document.parseObject(json)) {
         if (key == "nodes") nodes = value;
@@ -147,12 +159,13 @@ void TreeReader::read(std::span<const std::byte> json, const Visitor& visit) {
     const auto items = readArray(*nodes, "nodes");
     if (!items) return;
     for (const JsonElement item : *items)
-        visit(readNode(item));
+        visit(readNode(item, detail));
 }
 
-std::vector<Node> TreeReader::readAll(std::span<const std::byte> json) {
+std::vector<Node> TreeReader::readAll(std::span<const std::byte> json, TreeDetail detail) {
     std::vector<Node> nodes;
-    read(json, [&nodes](Node&& node) { nodes.push_back(std::move(node)); });
+    read(
+        json, [&nodes](Node&& node) { nodes.push_back(std::move(node)); }, detail);
     return nodes;
 }
 

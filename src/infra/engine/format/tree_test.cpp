@@ -272,5 +272,22 @@ TEST(Tree, ReaderIsUsableAfterAFault) {
     EXPECT_EQ(reader.readAll(std::as_bytes(std::span{good})).size(), 1U);
 }
 
+TEST(TreeReader, ReadsReferencesAlone) {
+    constexpr std::string_view kJson =
+        R"({"nodes":[{"name":"a","type":"file","mtime":"no time","uid":-1,"content":[")"
+        "1111111111111111111111111111111111111111111111111111111111111111"
+        R"("]},{"name":"b","type":"dir","subtree":")"
+        "2222222222222222222222222222222222222222222222222222222222222222"
+        R"("}]})";
+    TreeReader reader;
+    const auto nodes = reader.readAll(std::as_bytes(std::span{kJson}), TreeDetail::References);
+    ASSERT_EQ(nodes.size(), 2U);
+    EXPECT_EQ(nodes[0].name, "a");
+    EXPECT_EQ(nodes[0].type, NodeType::File);
+    EXPECT_EQ(nodes[0].content->size(), 1U);
+    EXPECT_EQ(nodes[1].type, NodeType::Directory);
+    EXPECT_EQ(nodes[1].subtree->digest.front(), std::byte{0x22});
+}
+
 }  // namespace
 }  // namespace tl::engine

@@ -78,6 +78,7 @@ class RepackWorker {
         try {
             return reader_.load(handle, stop);
         } catch (Error& error) {
+            if (error.kind() != ErrorKind::Corrupted) throw;
             error.add("hint",
                       "snapshots need this blob; nothing has been deleted. `repair packs` with the "
                       "pack's ID saves what can be read of it, then `repair snapshots` goes on "

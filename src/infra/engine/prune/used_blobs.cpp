@@ -27,6 +27,9 @@ bool UsedBlobs::mark(const BlobHandle& handle) {
 
 namespace {
 
+constexpr const char* kAdvice =
+    ". `repair index` may find it again, else `repair snapshots` goes on without it";
+
 class UsedBlobMarker final : public SweepVisitor {
   public:
     UsedBlobMarker(std::span<const LoadedSnapshot> snapshots,
@@ -36,6 +39,7 @@ class UsedBlobMarker final : public SweepVisitor {
           used_{used},
           reporter_{reporter} {}
 
+    [[nodiscard]] TreeDetail detail() const override { return TreeDetail::References; }
     void onTree(const SweptTree& tree, const std::vector<Node>& nodes) override {
         (void)used_.mark({BlobType::Tree, tree.id});
         for (const Node& node : nodes) {
@@ -48,10 +52,11 @@ class UsedBlobMarker final : public SweepVisitor {
     }
 
     void onUnreadableTree(const SweptTree& tree, const Error& error) override {
-        throw Error{ErrorKind::Corrupted,
+        const bool isLost =
+            error.kind() == ErrorKind::NotFound || error.kind() == ErrorKind::Corrupted;
+        throw Error{isLost ? ErrorKind::Corrupted : error.kind(),
                     "a tree that a snapshot needs cannot be read: " + std::string{error.what()} +
-                        "; nothing has been deleted. `repair index` may find it again, else "
-                        "`repair snapshots` goes on without it",
+                        "; nothing has been deleted" + (isLost ? kAdvice : ""),
                     {{"tree", tree.id.hex()},
                      {"snapshot", snapshots_[tree.root].id.shortHex()},
                      {"path", quoted(tree.path.empty() ? "/" : tree.path)}}};
@@ -64,8 +69,9 @@ class UsedBlobMarker final : public SweepVisitor {
                                      const Node& node,
                                      const BlobId& id) const {
         throw Error{ErrorKind::Corrupted,
-                    "no index lists data that a snapshot needs; nothing has been deleted. `repair "
-                    "index` may find it again, else `repair snapshots` goes on without it",
+                    std::string{"no index lists data that a snapshot needs; nothing has been "
+                                "deleted"} +
+                        kAdvice,
                     {{"blob", id.hex()},
                      {"snapshot", snapshots_[tree.root].id.shortHex()},
                      {"path", quoted(tree.path + "/" + node.name)}}};
