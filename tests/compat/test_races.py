@@ -37,26 +37,29 @@ class Races(ProgramTest):
 
     def test_backup_and_prune_race_for_the_lock(self):
         """A backup that finds stored what a prune is about to delete: one of them has to give way."""
-        content = random_bytes(3_000_000, 0)
-        outcomes = set()
-        for turn in range(16):
-            # A snapshot that goes, with data that the next backup would find in the index.
-            write(self.source / "file", content)
-            doomed = self.repository.backup(TL, "--tag", "doomed", "source", cwd=self.scratch)["snapshot_id"]
-            self.repository.restic("forget", doomed)
-            write(self.source / "other", random_bytes(1000, turn))
-            prune = self.repository.start(RESTIC, "prune", "--max-unused", "0")
-            time.sleep(turn * 0.03)
-            backup = self.repository.start(TL, "backup", "source", cwd=self.scratch)
-            backup.communicate()
-            prune.communicate()
-            self.assertIn(backup.returncode, (0, LOCKED))
-            self.assertIn(prune.returncode, (0, RESTIC_LOCKED))
-            outcomes.add((backup.returncode, prune.returncode))
-            self.assertEqual(self.repository.files("locks"), [])
-            self.repository.tl("check")
-            for snapshot in self.repository.snapshots():
-                self.repository.restic("forget", snapshot["id"])
-            self.repository.restic("prune")
-        self.repository.check()
-        self.assertGreater(len(outcomes), 1, outcomes)
+        for pruner, saver in ((RESTIC, TL), (TL, RESTIC), (TL, TL)):
+            with self.subTest(pruner=pruner, saver=saver):
+                outcomes = {self.race(pruner, saver, turn) for turn in range(12)}
+                self.repository.check()
+                self.assertGreater(len(outcomes), 1, outcomes)
+
+    def race(self, pruner, saver, turn):
+        """Returns the exit codes of the backup and the prune."""
+        # A snapshot that goes, with data that the next backup would find in the index.
+        write(self.source / "file", random_bytes(3_000_000, 0))
+        doomed = self.repository.backup(TL, "--tag", "doomed", "source", cwd=self.scratch)["snapshot_id"]
+        self.repository.restic("forget", doomed)
+        write(self.source / "other", random_bytes(1000, turn))
+        prune = self.repository.start(pruner, "prune", "--max-unused", "0")
+        time.sleep(turn * 0.04)
+        backup = self.repository.start(saver, "backup", "source", cwd=self.scratch)
+        backup.communicate()
+        prune.communicate()
+        for program, process in ((saver, backup), (pruner, prune)):
+            self.assertIn(process.returncode, (0, LOCKED if program == TL else RESTIC_LOCKED))
+        self.assertEqual(self.repository.files("locks"), [])
+        self.repository.tl("check")
+        for snapshot in self.repository.snapshots():
+            self.repository.restic("forget", snapshot["id"])
+        self.repository.restic("prune")
+        return backup.returncode, prune.returncode

@@ -1,19 +1,18 @@
 #include "infra/engine/prune/execute_prune.h"
 
-#include <chrono>
 #include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "infra/engine/index/index_writer.h"
+#include "infra/engine/pack/store_rest.h"
 #include "infra/engine/prune/repack.h"
 #include "infra/engine/prune/rewrite_index.h"
 #include "infra/errors/assert.h"
 #include "infra/errors/error.h"
 #include "infra/resources/mutex.h"
 #include "infra/resources/parallel.h"
-#include "infra/resources/stop_after.h"
 
 namespace tl::engine {
 
@@ -23,8 +22,6 @@ namespace {
 
 /// With so many index files more than needed they are merged, even if no pack goes.
 constexpr std::size_t kSpareIndexFiles = 10;
-
-constexpr std::chrono::seconds kGracePeriod{5};
 
 class Execution {
   public:
@@ -99,17 +96,8 @@ class Execution {
             indexWriter_.flush(stop_);
             return replaced;
         } catch (...) {  // Rethrown: first the new packs get their index, for the next prune.
-            flushWithinGrace();
+            flushAtTheEnd(indexWriter_, execution_.clock);
             throw;
-        }
-    }
-
-    void flushWithinGrace() {
-        const StopAfter grace{execution_.clock, kGracePeriod};
-        try {
-            indexWriter_.flush(grace.token());
-        } catch (const std::exception&) {
-            // The next prune finds packs that no index lists, and makes them again.
         }
     }
 

@@ -137,7 +137,7 @@ void repackBlobs(const RepackSetting& setting,
         if (failure && !stop.stop_requested()) std::rethrow_exception(failure);
         throw;
     }
-    packs.finish(stop);
+    finishPacks(packs, setting.indexWriter, setting.clock, stop);
 }
 
 }  // namespace tl::engine
