@@ -81,8 +81,13 @@ ServiceContext MemoryServices::contextOver(storage::Backend& backend) const {
     return context;
 }
 
-RepositoryAccess accessTo(const std::string& location, const std::string& password) {
-    return {.location = location, .password = {.environmentValue = password}};
+ServiceContext MemoryServices::contextOver(const std::string& location, storage::Backend& backend) {
+    ServiceContext context = context_;
+    context.openBackend = [this, location, &backend](const std::string& wanted,
+                                                     const std::map<std::string, std::string>&) {
+        return std::make_unique<BorrowedBackend>(wanted == location ? backend : at(wanted), *this);
+    };
+    return context;
 }
 
 void copyFiles(storage::Backend& from, storage::Backend& to) {
@@ -93,6 +98,10 @@ void copyFiles(storage::Backend& from, storage::Backend& to) {
             [&](const FileId& id, std::uint64_t) { to.save(id, from.tryLoad(id, {}).value(), {}); },
             {});
     }
+}
+
+RepositoryAccess accessTo(const std::string& location, const std::string& password) {
+    return {.location = location, .password = {.environmentValue = password}};
 }
 
 std::size_t countFiles(storage::Backend& backend, FileType type) {

@@ -27,6 +27,9 @@ class MemoryServices {
     [[nodiscard]] storage::MemoryBackend& at(const std::string& location);
     /// As context(), but `backend`, which must outlive it, is at every location.
     [[nodiscard]] ServiceContext contextOver(storage::Backend& backend) const;
+    /// The same for one location alone.
+    [[nodiscard]] ServiceContext contextOver(const std::string& location,
+                                             storage::Backend& backend);
 
     /// Called, unless empty, with what is read of a file; may change it, as a bad cable does.
     std::function<void(const storage::FileId& id, std::span<std::byte> bytes)> onRead;

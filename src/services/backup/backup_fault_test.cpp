@@ -2,14 +2,11 @@
 // sound afterwards, every listed snapshot restores, and the next backup stores nothing twice.
 
 #include <optional>
-#include <ostream>
-
-#include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
 #include "services/repository/repositories.h"
-#include "storage/fault/fault_backend.h"
 #include "tests/support/backup_source.h"
+#include "tests/support/fault_cases.h"
 #include "tests/support/memory_services.h"
 #include "tests/support/recorded_backup.h"
 #include "tests/support/sound_repository.h"
@@ -19,22 +16,11 @@ namespace {
 
 using storage::Fault;
 using storage::FaultBackend;
-using storage::FaultKind;
 using storage::FileType;
 using storage::MemoryBackend;
-using storage::Operation;
 using Problems = std::vector<std::string>;
 
 constexpr auto kLocation = "here";
-
-struct FaultCase {
-    const char* name;
-    Fault fault;  ///< Its call is set by the test.
-};
-
-void PrintTo(const FaultCase& fault, std::ostream* out) {
-    *out << fault.name;
-}
 
 class BackupFault : public testing::TestWithParam<FaultCase> {
   protected:
@@ -81,7 +67,7 @@ class BackupFault : public testing::TestWithParam<FaultCase> {
         EXPECT_EQ(countFiles(backend, FileType::Snapshot), snapshots + 1);
         EXPECT_EQ(findBlobsStoredTwice(context, access_), Problems{});
         expectSound(context);
-        return (fault.operation ? faulty.callCount(*fault.operation) : faulty.callCount()) >= call;
+        return hasCome(fault, faulty);
     }
 
     BackupSource source_;
@@ -96,26 +82,7 @@ TEST_P(BackupFault, LeavesASoundRepositoryAtEveryCall) {
     EXPECT_GT(call, 1U);
 }
 
-std::string nameOfCase(const testing::TestParamInfo<FaultCase>& info) {
-    return info.param.name;
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All,
-    BackupFault,
-    testing::Values(
-        FaultCase{"Unavailable", {}},
-        FaultCase{"GoneForGood", {.calls = Fault::kForever}},
-        FaultCase{"Full",
-                  {.operation = Operation::Save, .errorKind = ErrorKind::ResourceExhausted}},
-        FaultCase{"FullForGood",
-                  {.operation = Operation::Save,
-                   .calls = Fault::kForever,
-                   .errorKind = ErrorKind::ResourceExhausted}},
-        FaultCase{"SaveAnswerLost", {.operation = Operation::Save, .kind = FaultKind::LoseAnswer}},
-        FaultCase{"RemoveAnswerLost",
-                  {.operation = Operation::Remove, .kind = FaultKind::LoseAnswer}}),
-    nameOfCase);
+INSTANTIATE_TEST_SUITE_P(All, BackupFault, allFaultCases(), nameOfCase);
 
 }  // namespace
 }  // namespace tl::services

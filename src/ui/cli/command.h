@@ -20,11 +20,13 @@
 #include "services/recovery/statistics.h"
 #include "services/repository/caches.h"
 #include "services/repository/checks.h"
+#include "services/repository/copies.h"
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
 #include "services/repository/prunes.h"
 #include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
+#include "services/repository/rewrites.h"
 #include "services/repository/tags.h"
 #include "ui/cli/console.h"
 #include "ui/cli/environment.h"
@@ -40,6 +42,8 @@ struct Core {
     services::Caches& caches;
     services::Checks& checks;
     services::Repairs& repairs;
+    services::Copies& copies;
+    services::Rewrites& rewrites;
     services::Forgets& forgets;
     services::Tags& tags;
     services::Prunes& prunes;

@@ -7,6 +7,7 @@
 #include "ui/cli/commands/cache.h"
 #include "ui/cli/commands/cat.h"
 #include "ui/cli/commands/check.h"
+#include "ui/cli/commands/copy.h"
 #include "ui/cli/commands/diff.h"
 #include "ui/cli/commands/dump.h"
 #include "ui/cli/commands/find.h"
@@ -19,6 +20,7 @@
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/restore.h"
+#include "ui/cli/commands/rewrite.h"
 #include "ui/cli/commands/snapshots.h"
 #include "ui/cli/commands/stats.h"
 #include "ui/cli/commands/tag.h"
@@ -58,6 +60,15 @@ constexpr std::array kCommands = {
                  .details = "Checks that all that the snapshots need is there and is connected.\n"
                             "With --read-data all data is read and checked, too.",
                  .make = makeCheckCommand},
+    CommandEntry{
+        .name = "copy",
+        .operands = "[SNAPSHOT]...",
+        .summary = "copy snapshots from another repository",
+        .details = "Copies the given snapshots, or those that --host, --tag and --path select, or\n"
+                   "all, from --from-repo to --repo. What has been copied before is skipped.\n"
+                   "Both repositories should cut files alike: see `init --copy-chunker-params`.",
+        .make = makeCopyCommand,
+        .choices = "latest"},
     CommandEntry{.name = "diff",
                  .operands = "SNAPSHOT[:FOLDER] SNAPSHOT[:FOLDER] | --live SNAPSHOT[:FOLDER] "
                              "[FILE/FOLDER]",
@@ -193,6 +204,17 @@ constexpr std::array kCommands = {
                  .details = {},
                  .make = makeRestoreCommand,
                  .choices = "latest"},
+    CommandEntry{
+        .name = "rewrite",
+        .operands = "[SNAPSHOT]...",
+        .summary = "make snapshots anew without some files",
+        .details =
+            "Makes the given snapshots anew, or those that --host, --tag and --path select,\n"
+            "or all: without what is excluded, or with nothing but what is included.\n"
+            "The new ones have the tag \"rewrite\", unless --forget removes the old ones.\n"
+            "What was left out stays in the repository until `prune` removes it.",
+        .make = makeRewriteCommand,
+        .choices = "latest"},
     CommandEntry{.name = "snapshots",
                  .operands = "[SNAPSHOT]...",
                  .summary = "list snapshots",

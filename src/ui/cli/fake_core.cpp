@@ -140,6 +140,38 @@ class FakeChecks final : public services::Checks {
     FakeCore& core_;
 };
 
+class FakeCopies final : public services::Copies {
+  public:
+    explicit FakeCopies(FakeCore& core) : core_{core} {}
+
+    services::CopyReport copy(const services::CopyRequest& request,
+                              services::CopyObserver& observer,
+                              const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.copy = request;
+        return core_.onCopy ? core_.onCopy(observer) : services::CopyReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
+class FakeRewrites final : public services::Rewrites {
+  public:
+    explicit FakeRewrites(FakeCore& core) : core_{core} {}
+
+    services::RewriteReport rewrite(const services::RewriteRequest& request,
+                                    services::RewriteObserver& observer,
+                                    const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.rewrite = request;
+        return core_.onRewrite ? core_.onRewrite(observer) : services::RewriteReport{};
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakeForgets final : public services::Forgets {
   public:
     explicit FakeForgets(FakeCore& core) : core_{core} {}
@@ -342,6 +374,8 @@ CliResult runFakeCli(FakeCore& core,
     FakeCaches caches{core};
     FakeChecks checks{core};
     FakeRepairs repairs{core};
+    FakeCopies copies{core};
+    FakeRewrites rewrites{core};
     FakeForgets forgets{core};
     FakeTags tags{core};
     FakePrunes prunes{core};
@@ -357,6 +391,8 @@ CliResult runFakeCli(FakeCore& core,
                         .caches = caches,
                         .checks = checks,
                         .repairs = repairs,
+                        .copies = copies,
+                        .rewrites = rewrites,
                         .forgets = forgets,
                         .tags = tags,
                         .prunes = prunes,

@@ -32,6 +32,8 @@ struct FakeCore {
     services::PacksRepairRequest packsRepair;
     services::SnapshotsRepairRequest snapshotsRepair;
     services::RecoverRequest recovery;
+    services::CopyRequest copy;
+    services::RewriteRequest rewrite;
     services::ForgetRequest forget;
     services::TagRequest tag;
     services::PruneRequest prune;
@@ -62,6 +64,8 @@ struct FakeCore {
     services::PacksRepairSummary packsRepairSummary;
     services::SnapshotsRepairSummary snapshotsRepairSummary;
     services::RecoverSummary recoverSummary;
+    std::function<services::CopyReport(services::CopyObserver&)> onCopy;
+    std::function<services::RewriteReport(services::RewriteObserver&)> onRewrite;
     std::function<services::ForgetReport(services::ForgetObserver&)> onForget;
     std::function<services::TagReport(services::TagObserver&)> onTag;
     std::function<services::PruneReport(services::PruneObserver&)> onPrune;

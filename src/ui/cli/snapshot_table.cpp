@@ -62,6 +62,13 @@ std::string formatSnapshotTable(std::span<const SnapshotRow> rows,
     return table.format(hasManyLines ? RowGap::BlankLine : RowGap::None, context.tableColumns());
 }
 
+std::string describeSnapshot(const services::StoredSnapshot& stored, const TimeZone& zone) {
+    const engine::Snapshot& snapshot = stored.snapshot;
+    return fmt::format("snapshot {} of [{}] at {} by {}@{}", stored.id.shortHex(),
+                       fmt::join(snapshot.paths, ", "), formatTime(snapshot.time.seconds, zone),
+                       snapshot.username, snapshot.hostname);
+}
+
 std::string formatGroupHead(const services::SnapshotGroupKey& key) {
     std::vector<std::string> parts;
     if (key.host) parts.push_back("host [" + *key.host + "]");

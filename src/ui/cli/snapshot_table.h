@@ -25,6 +25,10 @@ struct SnapshotRow {
                                               TableStyle style,
                                               const Context& context);
 
+/// "snapshot 1a2b3c4d of [/a, /b] at 2020-01-02 03:04:05 by me@vm".
+[[nodiscard]] std::string describeSnapshot(const services::StoredSnapshot& stored,
+                                           const TimeZone& zone);
+
 /// "snapshots for (host [vm], paths [/a, /b]):", or nothing where there are no groups.
 [[nodiscard]] std::string formatGroupHead(const services::SnapshotGroupKey& key);
 

@@ -20,7 +20,9 @@ namespace {
 /// The trees still to visit, and all met so far. **Threads:** safe from any thread.
 class SweepStack {
   public:
-    explicit SweepStack(std::span<const BlobId> roots) : open_(roots.size()) {
+    SweepStack(std::span<const BlobId> roots, SweepVisitor& visitor)
+        : visitor_{visitor},
+          open_(roots.size()) {
         for (std::size_t root = 0; root < roots.size(); ++root)
             push({roots[root], root, ""});
         std::ranges::reverse(trees_);
@@ -57,11 +59,12 @@ class SweepStack {
 
   private:
     void push(SweptTree&& tree) {
-        if (!met_.insert(tree.id)) return;
+        if (!met_.insert(tree.id) || !visitor_.wantsTree(tree.id)) return;
         ++open_[tree.root];
         trees_.push_back(std::move(tree));
     }
 
+    SweepVisitor& visitor_;
     std::mutex mutex_;
     std::condition_variable_any changed_;
     std::vector<SweptTree> trees_;
@@ -122,7 +125,7 @@ void sweepTrees(const Repository& repository,
                 std::span<const BlobId> roots,
                 SweepVisitor& visitor,
                 const std::stop_token& stop) {
-    SweepStack stack{roots};
+    SweepStack stack{roots, visitor};
     for (std::size_t i = stack.repeatedRoots(); i > 0; --i)
         visitor.onRootDone();
     WorkerGroup workers{stop};

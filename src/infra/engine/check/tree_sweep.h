@@ -37,6 +37,9 @@ class SweepVisitor {
 
     /// What onTree needs to be told of the nodes; the same each time.
     [[nodiscard]] virtual TreeDetail detail() const { return TreeDetail::Everything; }
+    /// Whether to visit a tree that this sweep has not met before; called under a lock, so it must
+    /// be quick. Its folders are not looked at when not.
+    [[nodiscard]] virtual bool wantsTree(const BlobId& /*id*/) { return true; }
     virtual void onTree(const SweptTree& tree, const std::vector<Node>& nodes) = 0;
     /// The tree is missing or, on a second look too, damaged.
     virtual void onUnreadableTree(const SweptTree& tree, const Error& error) = 0;

@@ -4,82 +4,11 @@
 
 #include "infra/errors/error.h"
 #include "ui/cli/json_line.h"
+#include "ui/cli/source_repository_options.h"
 
 namespace tl::cli {
 
 namespace {
-
-/// The other repository, whose chunker parameters are copied.
-struct SourceOptions {
-    std::string repository;
-    std::string repositoryFile;
-    PasswordOptions password;
-    std::string keyHint;
-
-    void declare(OptionSet& options) {
-        options.text({"from-repo",
-                      '\0',
-                      "repository",
-                      "repository to copy chunker parameters from",
-                      "FROM_REPOSITORY",
-                      {}},
-                     repository);
-        options.text({"from-repository-file",
-                      '\0',
-                      "file",
-                      "read that repository's location from a file",
-                      "FROM_REPOSITORY_FILE",
-                      {}},
-                     repositoryFile);
-        options.text({"from-password-file",
-                      '\0',
-                      "file",
-                      "read that repository's password from a file",
-                      "FROM_PASSWORD_FILE",
-                      {}},
-                     password.file);
-        options.text({"from-password-command",
-                      '\0',
-                      "command",
-                      "run a command that prints that repository's password",
-                      "FROM_PASSWORD_COMMAND",
-                      {}},
-                     password.command);
-        options.flag(
-            {"from-insecure-no-password", '\0', "", "that repository's password is empty", "", {}},
-            password.isEmptyAllowed);
-        options.text({"from-key-hint",
-                      '\0',
-                      "key",
-                      "the ID of the key to try first there",
-                      "FROM_KEY_HINT",
-                      {}},
-                     keyHint);
-    }
-
-    [[nodiscard]] bool isGiven() const {
-        return !repository.empty() || !repositoryFile.empty() || !password.file.empty() ||
-               !password.command.empty() || password.isEmptyAllowed || !keyHint.empty();
-    }
-
-    [[nodiscard]] services::RepositoryAccess resolve(const Context& context) const {
-        const Environment& environment = context.environment;
-        services::RepositoryAccess access = context.access();
-        access.location = resolveLocation(repository, repositoryFile);
-        if (access.location.empty())
-            access.location =
-                resolveLocation(findSetting(environment, "FROM_REPOSITORY").value_or(""),
-                                findSetting(environment, "FROM_REPOSITORY_FILE").value_or(""));
-        if (access.location.empty())
-            throw Error{ErrorKind::InvalidInput,
-                        "--copy-chunker-params needs a repository to copy from: give --from-repo"};
-        access.password =
-            resolvePassword(password, environment, "FROM_", PasswordUse::Open, context.console);
-        access.keyHint =
-            !keyHint.empty() ? keyHint : findSetting(environment, "FROM_KEY_HINT").value_or("");
-        return access;
-    }
-};
 
 std::uint32_t parseVersion(const std::string& text) {
     if (text == "stable" || text == "latest" || text == "2") return 2;
@@ -104,7 +33,7 @@ class InitCommand final : public Command {
                       "",
                       {}},
                      isChunkerCopied_);
-        source_.declare(options);
+        source_.declare(options, "to copy chunker parameters from");
     }
 
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
@@ -139,7 +68,7 @@ class InitCommand final : public Command {
 
     std::uint32_t version_ = 2;
     bool isChunkerCopied_ = false;
-    SourceOptions source_;
+    SourceRepositoryOptions source_;
 };
 
 }  // namespace

@@ -1,0 +1,124 @@
+#include "infra/engine/copy/copy_blobs.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <span>
+#include <vector>
+
+#include "infra/engine/pack/blob_reader.h"
+#include "infra/engine/pack/pack_writer.h"
+#include "infra/engine/pack/store_rest.h"
+#include "infra/engine/prune/read_ranges.h"
+#include "infra/errors/error.h"
+#include "infra/errors/stop.h"
+#include "infra/platform/environment.h"
+#include "infra/resources/buffer.h"
+#include "infra/resources/worker_group.h"
+
+namespace tl::engine {
+
+namespace {
+
+/// One thread's part.
+class CopyWorker {
+  public:
+    CopyWorker(const CopySource& source, const CopyDestination& destination, PackWriter& packs)
+        : source_{source},
+          mayStayCompressed_{destination.repository.config().version >= 2 &&
+                             destination.packing.compression == CompressionMode::Automatic},
+          decoder_{source.repository},
+          reader_{source.repository, source.index},
+          packer_{destination.repository, packs, destination.packing} {}
+
+    /// Returns the bytes of the blobs.
+    std::uint64_t copy(const ReadRange& range, const std::stop_token& stop) {
+        const std::span<const std::byte> bytes = read(range, stop);
+        std::uint64_t copied = 0;
+        for (const EntryNumber entry : range.blobs) {
+            throwIfStopped(stop);
+            const PackedBlob blob = source_.index.at(entry).blob;
+            const std::size_t begin = blob.offset - range.offset;
+            const bool isRead = begin + blob.length <= bytes.size();
+            if (!isRead || !tryCopy(blob, bytes.subspan(begin, blob.length), stop))
+                packer_.add(blob.handle, reader_.load(blob.handle, stop), stop);
+            copied += blob.length;
+        }
+        return copied;
+    }
+
+  private:
+    /// What can be read of the range: nothing when the pack is gone or lies on a bad spot.
+    std::span<const std::byte> read(const ReadRange& range, const std::stop_token& stop) {
+        bytes_.resize(range.length);
+        const storage::FileId pack{storage::FileType::Pack, source_.index.packAt(range.pack).hex()};
+        try {
+            const auto got =
+                source_.repository.backend().tryLoadRange(pack, range.offset, bytes_.bytes(), stop);
+            return bytes_.bytes().first(got.value_or(0));
+        } catch (const Error&) {
+            return {};  // Blob by blob it may go better; if not, that throws.
+        }
+    }
+
+    /// False when the blob is damaged.
+    bool tryCopy(const PackedBlob& blob,
+                 std::span<const std::byte> box,
+                 const std::stop_token& stop) {
+        if (blob.isCompressed() && mayStayCompressed_) {
+            if (decoder_.tryOpen(blob, box, payload_)) return false;
+            packer_.addEncoded(blob, payload_.bytes(), stop);
+            return true;
+        }
+        if (decoder_.tryDecode(blob, box, payload_)) return false;
+        packer_.add(blob.handle, payload_.bytes(), stop);
+        return true;
+    }
+
+    const CopySource source_;
+    const bool mayStayCompressed_;
+    BlobDecoder decoder_;
+    BlobReader reader_;
+    BlobPacker packer_;
+    Buffer bytes_;
+    Buffer payload_;
+};
+
+}  // namespace
+
+void copyBlobs(const CopySource& source,
+               const CopyDestination& destination,
+               const CopyBatch& batch,
+               CopyProgress& progress,
+               const std::stop_token& stop) {
+    const std::vector<ReadRange> ranges = planReads(source.index, batch.blobs);
+    WorkerGroup group{stop};
+    PackWriter packs{destination.repository, destination.indexWriter, destination.packSizeBytes,
+                     [&group] { group.requestStop(); }};
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&](const std::stop_token& inner) {
+        CopyWorker worker{source, destination, packs};
+        for (std::size_t i = next++; i < ranges.size(); i = next++) {
+            throwIfStopped(inner);
+            const std::uint64_t bytes = worker.copy(ranges[i], inner);
+            progress.onCopied(ranges[i].blobs.size(), bytes);
+        }
+    };
+    const std::size_t threads =
+        std::max(processorCount(), source.repository.backend().properties().connections);
+    for (std::size_t i = 0; i < std::min(threads, ranges.size()); ++i)
+        group.start("copy", work);
+    try {
+        group.join();
+    } catch (...) {  // Rethrown: whatever ended the work, what is ready is stored first.
+        const std::exception_ptr failure =
+            storeRest(packs, destination.indexWriter, destination.clock);
+        // The workers were stopped because storing had failed: that is what to tell.
+        if (failure && !stop.stop_requested()) std::rethrow_exception(failure);
+        throw;
+    }
+    packs.finish(stop);
+    destination.indexWriter.flush(stop);
+}
+
+}  // namespace tl::engine
