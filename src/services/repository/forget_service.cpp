@@ -36,6 +36,8 @@ class ForgetRun {
         } else {
             remove(plan.removals, stop);
         }
+        if (request_.prune && !plan.removals.empty() && report_.failed.empty())
+            report_.prune = prune(stop);
         return std::move(report_);
     }
 
@@ -82,6 +84,15 @@ class ForgetRun {
             report_.failed.push_back(id);
             observer_.onFailure(id, problem);
         }
+    }
+
+    PruneReport prune(const std::stop_token& stop) {
+        const PruneRequest request{.repository = request_.repository,
+                                   .options = *request_.prune,
+                                   .isDryRun = request_.isDryRun,
+                                   .absentSnapshots = report_.removed};
+        return pruneWithin(session_, context_, request, observer_.onPrune(report_.removed.size()),
+                           stop);
     }
 
     const ServiceContext& context_;

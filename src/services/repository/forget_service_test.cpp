@@ -9,7 +9,10 @@
 #include "services/repository/repositories.h"
 #include "services/repository/session.h"
 #include "storage/fault/fault_backend.h"
+#include "tests/support/backup_source.h"
 #include "tests/support/memory_services.h"
+#include "tests/support/recorded_backup.h"
+#include "tests/support/sound_repository.h"
 
 namespace tl::services {
 namespace {
@@ -23,8 +26,20 @@ class RecordedForget final : public ForgetObserver {
     void onRemoved(const SnapshotId& id) override { removed.insert(id.hex()); }
     void onFailure(const SnapshotId& id, const std::string&) override { failed.insert(id.hex()); }
     void onProblem(const std::string& message) override { problems.push_back(message); }
+    PruneObserver& onPrune(std::size_t removedCount) override {
+        removedBeforePrune = removedCount;
+        return prune;
+    }
+
+    class SilentPrune final : public PruneObserver {
+        void onStatus(const PruneStatus&) override {}
+        void onPlan(const PruneFigures&) override {}
+        void onWarning(const std::string&) override {}
+    };
 
     ForgetPlan plan;
+    SilentPrune prune;
+    std::size_t removedBeforePrune = 0;
     std::set<std::string> removed;
     std::set<std::string> failed;
     std::vector<std::string> problems;
@@ -144,6 +159,45 @@ TEST_F(ForgetServiceTest, LeavesADamagedSnapshotAlone) {
     EXPECT_EQ(record_.problems.size(), 1U);
     EXPECT_EQ(record_.removed, std::set{ids_[0].hex()});
     EXPECT_EQ(snapshotCount(), 2U);
+}
+
+/// The trees of the first three are missing, so that a prune that looked at one would fail.
+TEST_F(ForgetServiceTest, PrunesWhatTheRemovedNeeded) {
+    BackupSource source;
+    RecordedBackup record;
+    const auto backUp = [&](const char* host) {
+        BackupRequest request = source.request(access_);
+        request.host = host;
+        return *makeBackups(services_.context())->run(request, record, {}).snapshot;
+    };
+    (void)backUp("kept");
+    source.grow();
+    const SnapshotId grown = backUp("other");
+    const std::size_t packs = countFiles(services_.at("here"), FileType::Pack);
+    ForgetRequest request;
+    request.repository = access_;
+    request.ids = {ids_[0].hex(), ids_[1].hex(), ids_[2].hex(), grown.hex()};
+    request.prune = engine::PruneOptions{};
+    request.isDryRun = true;
+    auto report = forget(request);
+    ASSERT_TRUE(report.prune) << "a dry run takes them for removed";
+    EXPECT_TRUE(report.prune->isDryRun);
+    EXPECT_GT(report.prune->figures.packs.removed + report.prune->figures.packs.repack, 0U);
+    EXPECT_EQ(countFiles(services_.at("here"), FileType::Pack), packs);
+    request.isDryRun = false;
+    report = forget(request);
+    ASSERT_TRUE(report.prune);
+    EXPECT_EQ(record_.removedBeforePrune, 4U);
+    EXPECT_LT(countFiles(services_.at("here"), FileType::Pack), packs);
+    EXPECT_EQ(snapshotCount(), 1U);
+    EXPECT_EQ(findErrors(services_.context(), access_), std::vector<std::string>{});
+    EXPECT_EQ(restoreAll(services_.context(), access_), std::vector<std::string>{});
+}
+
+TEST_F(ForgetServiceTest, PrunesNothingWhenNothingIsRemoved) {
+    ForgetRequest request = keepingLast(10);
+    request.prune = engine::PruneOptions{};
+    EXPECT_FALSE(forget(request).prune);
 }
 
 TEST_F(ForgetServiceTest, GoesOnWhenOneRemovalFails) {

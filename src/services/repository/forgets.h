@@ -2,12 +2,16 @@
 
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "infra/engine/retention/retention_policy.h"
 #include "services/repository/forget_plan.h"
+#include "services/repository/prunes.h"
 #include "services/repository/repository_access.h"
 #include "services/repository/service_context.h"
 #include "services/repository/snapshot_query.h"
@@ -20,6 +24,8 @@ struct ForgetRequest {
     std::vector<std::string> ids{};  ///< These are removed, and no policy is looked at.
     ForgetRules rules{};
     bool isDryRun = false;
+    /// Prunes afterwards, under the same lock, when there is something to remove.
+    std::optional<engine::PruneOptions> prune{};
 };
 
 struct ForgetReport {
@@ -27,6 +33,7 @@ struct ForgetReport {
     std::vector<engine::SnapshotId> failed{};   ///< Should have been removed, but could not.
     /// What could not be read, a sentence each; it was left alone.
     std::vector<std::string> problems{};
+    std::optional<PruneReport> prune{};
 };
 
 /// Told what a forget does. **Threads:** calls may come from any thread, one at a time.
@@ -44,6 +51,8 @@ class ForgetObserver {
     virtual void onFailure(const engine::SnapshotId& id, const std::string& message) = 0;
     /// Something that could not be read and is left alone.
     virtual void onProblem(const std::string& message) = 0;
+    /// All is removed, and now a prune begins, which this observer is told of.
+    virtual PruneObserver& onPrune(std::size_t removedCount) = 0;
 };
 
 class Forgets {
@@ -54,9 +63,9 @@ class Forgets {
     virtual ~Forgets() = default;
 
     /// Takes an exclusive lock; without a lock (`Locking::Skip`) only as a dry run. When a removal
-    /// fails, the report says so.
+    /// fails, the report says so, and there is no prune.
     /// **Errors:** as planForget() and, for `ids`, selectSnapshots(): then nothing is removed; as
-    /// Repositories.
+    /// Prunes, and as Repositories.
     virtual ForgetReport forget(const ForgetRequest& request,
                                 ForgetObserver& observer,
                                 const std::stop_token& stop) = 0;

@@ -1,4 +1,5 @@
 #include "ui/cli/commands/forget_reporter.h"
+#include "ui/cli/commands/prune_reporter.h"
 #include "ui/cli/json_line.h"
 
 namespace tl::cli {
@@ -32,7 +33,9 @@ Json toJsonGroup(const ForgetGroup& group) {
 
 class ForgetJsonReporter final : public ForgetReporter {
   public:
-    explicit ForgetJsonReporter(const Context& context) : console_{context.console} {}
+    explicit ForgetJsonReporter(const Context& context)
+        : context_{context},
+          console_{context.console} {}
 
     void onPlan(const services::ForgetPlan& plan) override {
         for (const ForgetGroup& group : plan.groups)
@@ -46,13 +49,29 @@ class ForgetJsonReporter final : public ForgetReporter {
         console_.printError(toLine(Json{{"message_type", "error"}, {"message", message}}));
     }
 
-    void finish(const services::ForgetReport& /*report*/) override {
+    services::PruneObserver& onPrune(std::size_t /*removedCount*/) override {
+        printGroups();
+        prune_ = makePruneReporter(context_);
+        return *prune_;
+    }
+
+    void finish(const services::ForgetReport& report) override {
+        if (report.prune) {
+            prune_->finish(*report.prune);
+        } else {
+            printGroups();
+        }
+    }
+
+  private:
+    void printGroups() {
         // Where IDs are given there are no groups, and restic prints nothing.
         if (!groups_.empty()) console_.print(toLine(groups_));
     }
 
-  private:
+    const Context& context_;
     Console& console_;
+    std::unique_ptr<PruneReporter> prune_;  ///< Once there is a prune.
     Json groups_ = Json::array();
 };
 

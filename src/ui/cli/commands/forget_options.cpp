@@ -48,6 +48,9 @@ void ForgetOptions::declare(OptionSet& options) {
     options.flag({"dry-run", 'n', "", "remove nothing, only show what would be removed", "", {}},
                  request_.isDryRun);
     options.flag({"compact", 'c', "", "show less of each snapshot", "", {}}, isCompact_);
+    options.flag({"prune", '\0', "", "prune afterwards, if anything was removed", "", {}},
+                 isPruning_);
+    pruneValues_.declare(options);
     // -H is for hours here, as in restic.
     filter_.declare(options, '\0');
 }
@@ -91,6 +94,8 @@ services::ForgetRequest ForgetOptions::resolve(const std::vector<std::string>& i
     request.repository = context.access();
     request.filter = filter_.resolve(context.environment);
     request.ids = ids;
+    const services::PruneOptions pruneOptions = pruneValues_.resolve();
+    if (isPruning_) request.prune = pruneOptions;
     return request;
 }
 

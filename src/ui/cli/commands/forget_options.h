@@ -7,6 +7,7 @@
 
 #include "services/repository/forgets.h"
 #include "ui/cli/command.h"
+#include "ui/cli/commands/prune_options.h"
 #include "ui/cli/snapshot_filter_options.h"
 
 namespace tl::cli {
@@ -25,6 +26,8 @@ class ForgetOptions {
 
     services::ForgetRequest request_;
     SnapshotFilterOptions filter_;
+    PruneOptionValues pruneValues_;
+    bool isPruning_ = false;
     bool isCompact_ = false;
 };
 

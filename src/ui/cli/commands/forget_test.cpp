@@ -1,5 +1,7 @@
 #include "ui/cli/commands/forget.h"
 
+#include <variant>
+
 #include <gtest/gtest.h>
 
 #include "ui/cli/fake_core.h"
@@ -180,6 +182,33 @@ TEST(ForgetCommand, PrintsNoJsonForNamedSnapshots) {
         return services::ForgetReport{.removed = makePlan().removals};
     };
     EXPECT_EQ(runFakeCli(core, {"forget", "22", "--json"}).output, "");
+}
+
+TEST(ForgetCommand, PassesOnThePrunesOptions) {
+    FakeCore core;
+    (void)runFakeCli(core, {"forget", "-l1", "--max-unused", "unlimited"});
+    EXPECT_FALSE(core.forget.prune);
+    (void)runFakeCli(
+        core, {"forget", "-l1", "--prune", "--max-unused", "unlimited", "--repack-cacheable-only"});
+    ASSERT_TRUE(core.forget.prune);
+    EXPECT_TRUE(core.forget.prune->repackCacheableOnly);
+    EXPECT_TRUE(std::holds_alternative<engine::UnusedUnlimited>(core.forget.prune->maxUnused));
+    EXPECT_EQ(runFakeCli(core, {"forget", "-l1", "--prune", "--max-unused", "much"}).exitCode, 1);
+}
+
+TEST(ForgetCommand, PrintsThePrunesReportBehindItsOwn) {
+    FakeCore core;
+    core.onForget = [](services::ForgetObserver& observer) {
+        services::ForgetReport report = executed(observer);
+        observer.onPrune(1).onPlan({});
+        report.prune = services::PruneReport{};
+        return report;
+    };
+    const auto json = runFakeCli(core, {"forget", "-l1", "--prune", "--json"}).output;
+    EXPECT_TRUE(json.starts_with("[{\"tags\":null,")) << json;
+    EXPECT_NE(json.find("]\n{\"message_type\":\"summary\",\"blobs\":"), std::string::npos) << json;
+    const auto text = runFakeCli(core, {"forget", "-l1", "--prune"}).output;
+    EXPECT_NE(text.find("removed 1 snapshots\n"), std::string::npos) << text;
 }
 
 TEST(ForgetCommand, FailsWhenSomeStay) {

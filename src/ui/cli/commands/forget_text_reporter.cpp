@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "ui/cli/commands/forget_reporter.h"
+#include "ui/cli/commands/prune_reporter.h"
 
 namespace tl::cli {
 
@@ -46,12 +47,25 @@ class ForgetTextReporter final : public ForgetReporter {
         context_.console.printError(message + "\n");
     }
 
+    services::PruneObserver& onPrune(std::size_t removedCount) override {
+        if (!request_.isDryRun) tellRemoved(removedCount);
+        prune_ = makePruneReporter(context_);
+        return *prune_;
+    }
+
     void finish(const services::ForgetReport& report) override {
-        if (!request_.isDryRun && !report.removed.empty())
-            context_.tell(fmt::format("removed {} snapshots", report.removed.size()));
+        if (report.prune) {
+            prune_->finish(*report.prune);
+        } else if (!request_.isDryRun && !report.removed.empty()) {
+            tellRemoved(report.removed.size());
+        }
     }
 
   private:
+    void tellRemoved(std::size_t count) const {
+        context_.tell(fmt::format("removed {} snapshots", count));
+    }
+
     void tellGroup(const ForgetGroup& group) const {
         // The tables list the newest last, near the eye.
         std::vector<SnapshotRow> kept;
@@ -74,6 +88,7 @@ class ForgetTextReporter final : public ForgetReporter {
     const Context& context_;
     const services::ForgetRequest& request_;
     const TableStyle style_;
+    std::unique_ptr<PruneReporter> prune_;  ///< Once there is a prune.
 };
 
 }  // namespace
