@@ -10,7 +10,9 @@ import os
 import random
 
 import repository_files
+from odd_tree import random_bytes, write
 from programs import PASSWORD, RESTIC, TL, ProgramTest, Repository
+from tree_facts import differences, tree_facts
 
 SEED = int(os.environ.get("TL_FORGET_SEED", random.SystemRandom().randrange(1 << 32)))
 ROUNDS = int(os.environ.get("TL_FORGET_ROUNDS", 40))
@@ -106,3 +108,25 @@ class Forget(ProgramTest):
         self.assertLessEqual(wanted, listed)
         self.assertLessEqual(len(listed - wanted), 2)
         self.assertEqual(self.repository.files("locks"), [])
+
+    def test_prunes_what_the_removed_needed(self):
+        source = self.scratch / "source"
+        source.mkdir()
+        write(source / "kept", random_bytes(500_000, 0))
+        for turn in range(3):
+            write(source / "changed", random_bytes(6_000_000, turn))
+            self.repository.backup(TL, "--pack-size", "4", "source", cwd=self.scratch)
+        expected = tree_facts(source)
+        size = sum(path.stat().st_size for path in (self.path / "data").rglob("*"))
+        would, _ = self.repository.tl("forget", "--prune", "--dry-run", "--json", "--keep-last", "1").splitlines()
+        removed = {snapshot["id"] for snapshot in json.loads(would)[0]["remove"]}
+        self.assertEqual(sum(path.stat().st_size for path in (self.path / "data").rglob("*")), size)
+        did, summary = self.repository.tl(
+            "forget", "--prune", "--max-unused", "0", "--json", "--keep-last", "1").splitlines()
+        self.assertEqual({snapshot["id"] for snapshot in json.loads(did)[0]["remove"]}, removed)
+        self.assertEqual(json.loads(summary)["message_type"], "summary")
+        self.assertLess(sum(path.stat().st_size for path in (self.path / "data").rglob("*")), size / 2)
+        self.repository.check()
+        self.assertEqual(len(self.repository.snapshots()), 1)
+        self.repository.restic("restore", "latest", "--target", self.scratch / "restored")
+        self.assertEqual(differences(expected, tree_facts(self.scratch / "restored" / "source")), [])

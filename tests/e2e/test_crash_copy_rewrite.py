@@ -5,6 +5,7 @@ TL_CRASH_SEED repeats a run, TL_CRASH_ROUNDS makes it longer.
 """
 import os
 import random
+import signal
 import time
 
 from odd_tree import write
@@ -12,6 +13,7 @@ from programs import RESTIC, TL, ProgramTest
 from tree_facts import differences, tree_facts
 
 SEED = int(os.environ.get("TL_CRASH_SEED", random.SystemRandom().randrange(1 << 32)))
+INTERRUPTED = 130
 ROUNDS = int(os.environ.get("TL_CRASH_ROUNDS", 30))
 
 
@@ -97,3 +99,27 @@ class CrashCopyRewrite(ProgramTest):
                 self.assertEqual(set(packs), set(destination.files("data")))
         self.repository.tl("unlock", "--remove-all")
         self.repository.check()
+
+    def test_interrupted_copy(self):
+        self.back_up(2, 40_000_000)
+        destination = self.new_repository("interrupted")
+        environment = {"RESTIC_FROM_PASSWORD": self.repository.password}
+        arguments = ("copy", "--from-repo", self.repository.path, "--pack-size", "4")
+        for signal_number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=signal_number):
+                packs = len(destination.files("data"))
+                process = destination.start(TL, *arguments, environment=environment)
+                while len(destination.files("data")) < packs + 2 and process.poll() is None:
+                    time.sleep(0.001)
+                process.send_signal(signal_number)
+                process.communicate()
+                self.assertEqual(process.returncode, INTERRUPTED)
+                self.assertEqual((destination.files("locks"), self.repository.files("locks")), ([], []))
+                self.assertEqual(destination.snapshots(), [])
+                destination.tl("check")
+        destination.tl(*arguments, environment=environment)
+        destination.check()
+        blobs = [blob["id"] for name in destination.files("index")
+                 for pack in destination.json("cat", "index", name)["packs"] for blob in pack["blobs"]]
+        self.assertEqual(len(blobs), len(set(blobs)))
+        self.assertEqual(len(destination.snapshots()), 2)
