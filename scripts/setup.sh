@@ -8,6 +8,7 @@ build_packages=(
     cmake
     g++
     libfmt-dev
+    libfuse3-dev
     libgtest-dev
     libsimdjson-dev
     libssl-dev
@@ -23,6 +24,7 @@ build_packages=(
 test_packages=(
     acl
     attr
+    fuse3
     restic
     unzip
 )

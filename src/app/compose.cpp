@@ -47,7 +47,8 @@ Composition::Composition()
       dumps_{services::makeDumps(context_)},
       comparisons_{services::makeComparisons(context_)},
       searches_{services::makeSearches(context_)},
-      statistics_{services::makeStatistics(context_)} {}
+      statistics_{services::makeStatistics(context_)},
+      mounts_{services::makeMounts(context_)} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
@@ -66,7 +67,8 @@ cli::Core Composition::core() const {
             .dumps = *dumps_,
             .comparisons = *comparisons_,
             .searches = *searches_,
-            .statistics = *statistics_};
+            .statistics = *statistics_,
+            .mounts = *mounts_};
 }
 
 }  // namespace tl::app

@@ -42,6 +42,7 @@ class Composition {
     std::unique_ptr<services::Comparisons> comparisons_;
     std::unique_ptr<services::Searches> searches_;
     std::unique_ptr<services::Statistics> statistics_;
+    std::unique_ptr<services::Mounts> mounts_;
 };
 
 }  // namespace tl::app

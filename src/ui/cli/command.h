@@ -15,6 +15,7 @@
 #include "services/recovery/browsing.h"
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
+#include "services/recovery/mounts.h"
 #include "services/recovery/restores.h"
 #include "services/recovery/searches.h"
 #include "services/recovery/statistics.h"
@@ -54,6 +55,7 @@ struct Core {
     services::Comparisons& comparisons;
     services::Searches& searches;
     services::Statistics& statistics;
+    services::Mounts& mounts;
 };
 
 /// All that a command may use. Borrowed for the call.

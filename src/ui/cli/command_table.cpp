@@ -17,6 +17,7 @@
 #include "ui/cli/commands/key.h"
 #include "ui/cli/commands/list.h"
 #include "ui/cli/commands/ls.h"
+#include "ui/cli/commands/mount.h"
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/restore.h"
@@ -160,6 +161,15 @@ constexpr std::array kCommands = {
                             "folders, or with --recursive all that is below them.",
                  .make = makeLsCommand,
                  .choices = "latest"},
+    CommandEntry{.name = "mount",
+                 .operands = "FOLDER",
+                 .summary = "show the snapshots as folders, read-only",
+                 .details =
+                     "Shows each snapshot at ids/ID, snapshots/TIME, hosts/HOST/TIME and\n"
+                     "tags/TAG/TIME, with a link `latest`, until Ctrl-C is pressed or the\n"
+                     "folder is unmounted. In --path-template, %i is the short ID, %I the long\n"
+                     "one, %u the user, %h the host, %t each tag and %T the time.",
+                 .make = makeMountCommand},
     CommandEntry{
         .name = "prune",
         .operands = "",

@@ -352,6 +352,22 @@ class FakeStatistics final : public services::Statistics {
     FakeCore& core_;
 };
 
+class FakeMounts final : public services::Mounts {
+  public:
+    explicit FakeMounts(FakeCore& core) : core_{core} {}
+
+    void serve(const services::MountRequest& request,
+               const std::function<void()>& onMounted,
+               const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.mount = request;
+        onMounted();
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 }  // namespace
 
 Variables usualVariables() {
@@ -386,6 +402,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeComparisons comparisons{core};
     FakeSearches searches{core};
     FakeStatistics statistics{core};
+    FakeMounts mounts{core};
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,
@@ -402,7 +419,8 @@ CliResult runFakeCli(FakeCore& core,
                         .dumps = dumps,
                         .comparisons = comparisons,
                         .searches = searches,
-                        .statistics = statistics};
+                        .statistics = statistics,
+                        .mounts = mounts};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

@@ -46,6 +46,7 @@ struct FakeCore {
     services::FindRequest find;
     services::HistoryRequest history;
     services::StatisticsRequest statistics;
+    services::MountRequest mount;
     int callCount = 0;
 
     // Answered.
