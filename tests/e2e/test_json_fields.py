@@ -122,6 +122,9 @@ class JsonFields(CliTest):
         self.init()
         self.tl("backup", self.make_files())
         summary, = self.tl_json("check")
+        ages = summary.pop("data_read")  # Ours alone.
+        self.assertEqual(list(ages), ["packs", "never_read_packs", "never_read_bytes", "oldest_read"])
+        self.assertEqual(ages["never_read_packs"], len(self.packs()))
         self.assertEqual(summary, {"message_type": "summary", "num_errors": 0, "broken_packs": None,
                                    "suggest_repair_index": False, "suggest_prune": False})
         for pack in self.packs():

@@ -77,40 +77,60 @@ std::string formatCase(const CommandModel& command,
         word, globals, formatOptions(command, kIndent), kIndent, formatOperands(command));
 }
 
+/// The commands of two words that share the first one.
+struct CommandGroup {
+    std::string summary;
+    std::string words;  ///< The second ones.
+    std::string cases;  ///< For formatGroup().
+};
+
+/// A function that completes the second word, and what comes behind it.
+std::string formatGroup(const std::string& name, const CommandGroup& group) {
+    return fmt::format(
+        "_tl_{}() {{\n    local state line\n    _arguments -C '1:action:({})' "
+        "'*::argument:->rest'\n"
+        "    if [[ $state == rest ]]; then\n        case $line[1] in\n{}        esac\n    fi\n}}\n",
+        name, group.words, group.cases);
+}
+
 }  // namespace
 
 std::string makeZshCompletion() {
     const std::string globals = formatOptions(describeGlobalOptions(), "                ");
-    std::map<std::string, std::string> descriptions = {{"help", "show the help of a command"},
-                                                       {"key", "manage passwords"}};
+    std::map<std::string, std::string> descriptions = {{"help", "show the help of a command"}};
+    std::map<std::string, CommandGroup> groups = {{"key", {"manage passwords", "", ""}},
+                                                  {"repair", {"repair a repository", "", ""}}};
     std::string cases;
-    std::string keyCases;
-    std::string keyWords;
     for (const CommandModel& command : describeCommands()) {
-        if (command.name.starts_with("key ")) {
-            const std::string word = command.name.substr(4);
-            keyWords += " " + word;
-            keyCases += formatCase(command, word, globals);
+        const std::size_t blank = command.name.find(' ');
+        if (blank != std::string::npos) {
+            CommandGroup& group = groups[command.name.substr(0, blank)];
+            const std::string word = command.name.substr(blank + 1);
+            group.words += (group.words.empty() ? "" : " ") + word;
+            group.cases += formatCase(command, word, globals);
             continue;
         }
         descriptions[command.name] = command.summary;
         cases += formatCase(command, command.name, globals);
     }
+    std::string functions;
+    for (const auto& [name, group] : groups) {
+        functions += formatGroup(name, group);
+        descriptions[name] = group.summary;
+        cases += fmt::format("            {0}) _tl_{0} ;;\n", name);
+    }
     std::string list;
     for (const auto& [name, summary] : descriptions)
         list += fmt::format("        '{}:{}'\n", name, escape(summary));
     return fmt::format(
-        "#compdef tl timelocker\n"
-        "_tl_key() {{\n    local state line\n    _arguments -C '1:action:({0})' "
-        "'*::argument:->rest'\n"
-        "    if [[ $state == rest ]]; then\n        case $line[1] in\n{1}        esac\n    fi\n}}\n"
-        "_tl() {{\n    local state line\n    local -a commands\n    commands=(\n{2}    )\n"
-        "    _arguments -C -s \\\n{3}                '1:command:->command' "
+        "#compdef tl timelocker\n{0}"
+        "_tl() {{\n    local state line\n    local -a commands\n    commands=(\n{1}    )\n"
+        "    _arguments -C -s \\\n{2}                '1:command:->command' "
         "'*::argument:->argument'\n"
         "    case $state in\n    command) _describe command commands ;;\n    argument)\n"
-        "        case $line[1] in\n            key) _tl_key ;;\n{4}        esac ;;\n    esac\n}}\n"
+        "        case $line[1] in\n{3}        esac ;;\n    esac\n}}\n"
         "if [[ $funcstack[1] == _tl ]]; then _tl \"$@\"; else compdef _tl tl timelocker; fi\n",
-        keyWords.substr(1), keyCases, list, globals, cases);
+        functions, list, globals, cases);
 }
 
 }  // namespace tl::cli
