@@ -3,14 +3,13 @@
 // the standard library, and a rule's choice is written down as a whole.
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <functional>
 #include <random>
 #include <set>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "infra/engine/retention/apply_retention.h"
@@ -44,10 +43,7 @@ std::string weekLabel(const std::string& time) {
     const auto thursday = day + days{3} - (std::chrono::weekday{day} - std::chrono::Monday);
     const auto year = std::chrono::year_month_day{thursday}.year();
     const auto dayOfYear = (thursday - std::chrono::sys_days{year / 1 / 1}).count();
-    std::array<char, 16> label{};
-    (void)std::snprintf(label.data(), label.size(), "%04d-W%02d", static_cast<int>(year),
-                        static_cast<int>(dayOfYear / 7 + 1));
-    return label.data();
+    return fmt::format("{:04}-W{:02}", static_cast<int>(year), dayOfYear / 7 + 1);
 }
 
 Label prefix(std::size_t size) {
