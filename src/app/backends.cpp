@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "infra/errors/error.h"
@@ -45,12 +47,12 @@ std::unique_ptr<storage::Backend> openLocal(storage::LocalOptions local,
 
 }  // namespace
 
-std::unique_ptr<storage::Backend> openBackend(const std::string& location,
-                                              const std::map<std::string, std::string>& options) {
+std::unique_ptr<storage::Backend> openBackend(const services::RepositoryAccess& access) {
+    const std::string& location = access.location;
     constexpr std::array<std::string_view, 9> kElsewhere = {
         "sftp:", "rest:", "s3:", "b2:", "azure:", "gs:", "swift:", "rclone:", "smb:"};
     if (auto local = storage::parseLocalLocation(location))
-        return openLocal(std::move(*local), options);
+        return openLocal(std::move(*local), access.options);
     const auto isNamed = [&](std::string_view scheme) { return location.starts_with(scheme); };
     if (std::ranges::any_of(kElsewhere, isNamed))
         throw Error{ErrorKind::Unsupported,

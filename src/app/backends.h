@@ -2,18 +2,17 @@
 
 #pragma once
 
-#include <map>
 #include <memory>
-#include <string>
 
+#include "services/repository/repository_access.h"
 #include "storage/backend.h"
 
 namespace tl::app {
 
-/// Opens the place that `location` (`-r`) names, with the options (`-o key=value`) that concern it;
-/// options of other backends are left alone. **Errors:** InvalidInput for a location or an option
-/// that nobody knows; Unsupported for a backend that this build lacks.
+/// Opens the place that `access` names by its location (`-r`), with the options (`-o key=value`)
+/// that concern it; options of other backends are left alone. **Errors:** InvalidInput for a
+/// location or an option that nobody knows; Unsupported for a backend that this build lacks.
 [[nodiscard]] std::unique_ptr<storage::Backend> openBackend(
-    const std::string& location, const std::map<std::string, std::string>& options);
+    const services::RepositoryAccess& access);
 
 }  // namespace tl::app

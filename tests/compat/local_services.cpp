@@ -6,9 +6,8 @@ namespace tl::compat {
 
 namespace {
 
-std::unique_ptr<storage::Backend> openLocal(const std::string& location,
-                                            const std::map<std::string, std::string>& /*options*/) {
-    return std::make_unique<storage::LocalBackend>(*storage::parseLocalLocation(location));
+std::unique_ptr<storage::Backend> openLocal(const services::RepositoryAccess& access) {
+    return std::make_unique<storage::LocalBackend>(*storage::parseLocalLocation(access.location));
 }
 
 }  // namespace

@@ -59,8 +59,8 @@ class BorrowedBackend final : public storage::Backend {
 
 MemoryServices::MemoryServices()
     : context_{.openBackend =
-                   [this](const std::string& location, const std::map<std::string, std::string>&) {
-                       return std::make_unique<BorrowedBackend>(at(location), *this);
+                   [this](const RepositoryAccess& access) {
+                       return std::make_unique<BorrowedBackend>(at(access.location), *this);
                    },
                .discardWrites = storage::makeDryRun,
                .clock = clock_,
@@ -74,8 +74,7 @@ storage::MemoryBackend& MemoryServices::at(const std::string& location) {
 
 ServiceContext MemoryServices::contextOver(storage::Backend& backend) const {
     ServiceContext context = context_;
-    context.openBackend = [this, &backend](const std::string&,
-                                           const std::map<std::string, std::string>&) {
+    context.openBackend = [this, &backend](const RepositoryAccess&) {
         return std::make_unique<BorrowedBackend>(backend, *this);
     };
     return context;
@@ -83,9 +82,9 @@ ServiceContext MemoryServices::contextOver(storage::Backend& backend) const {
 
 ServiceContext MemoryServices::contextOver(const std::string& location, storage::Backend& backend) {
     ServiceContext context = context_;
-    context.openBackend = [this, location, &backend](const std::string& wanted,
-                                                     const std::map<std::string, std::string>&) {
-        return std::make_unique<BorrowedBackend>(wanted == location ? backend : at(wanted), *this);
+    context.openBackend = [this, location, &backend](const RepositoryAccess& access) {
+        return std::make_unique<BorrowedBackend>(
+            access.location == location ? backend : at(access.location), *this);
     };
     return context;
 }

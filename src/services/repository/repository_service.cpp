@@ -37,7 +37,7 @@ class RepositoryService final : public Repositories {
                                             .created = nowTimestamp(context_),
                                             .cost = context_.keyCost}};
         const RepositoryAccess& access = request.repository;
-        const auto backend = context_.openBackend(access.location, access.options);
+        const auto backend = context_.openBackend(access);
         engine::requireEmptyPlace(*backend, stop);
         if (request.copyChunkerFrom)
             options.chunkerPolynomial = readPolynomial(*request.copyChunkerFrom, stop);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -17,10 +16,11 @@
 
 namespace tl::services {
 
-/// Makes the backend for a location (`-r`) and its options (`-o key=value`).
+/// Makes the backend for a location (`-r`), its options (`-o key=value`) and its connection; the
+/// rest of `access` is not looked at.
 /// **Errors:** InvalidInput for a location or option that nobody knows.
-using BackendFactory = std::function<std::unique_ptr<storage::Backend>(
-    const std::string& location, const std::map<std::string, std::string>& options)>;
+using BackendFactory =
+    std::function<std::unique_ptr<storage::Backend>(const RepositoryAccess& access)>;
 
 /// Wraps a backend into one that does more, or less.
 using BackendDecorator =

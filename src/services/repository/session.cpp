@@ -59,7 +59,7 @@ std::unique_ptr<RepositorySession> RepositorySession::openWith(const BackendDeco
                                                                const ServiceContext& context,
                                                                const RepositoryAccess& access,
                                                                const std::stop_token& stop) {
-    auto backend = context.openBackend(access.location, access.options);
+    auto backend = context.openBackend(access);
     // A person should not type a password only to learn that there is nothing to open.
     engine::requireRepository(*backend, stop);
     const Secret password = resolvePassword(
