@@ -7,6 +7,7 @@ build_packages=(
     ca-certificates
     cmake
     g++
+    libcurl4-openssl-dev
     libfmt-dev
     libfuse3-dev
     libgtest-dev
@@ -25,6 +26,7 @@ test_packages=(
     acl
     attr
     fuse3
+    openssl
     restic
     unzip
 )

@@ -58,14 +58,15 @@ struct HttpResponse {
 
 /// How to connect. One client serves one such setting.
 struct HttpSettings {
-    std::size_t connections = 5;                ///< Kept open and used again.
-    std::vector<std::string> certificateFiles;  ///< Root certificates; empty: the system's.
-    std::string clientCertificateFile;          ///< PEM with certificate and key; may be empty.
-    bool isTlsUnchecked = false;                ///< Accept any server certificate.
-    std::string userAgent;
-    std::string unixSocket;  ///< The path of a socket to connect to in place of the URL's host.
+    std::size_t connections = 5;  ///< Kept open and used again.
+    /// Root certificates in PEM form, which stand alone; none: the environment's or the system's.
+    std::vector<std::string> certificateFiles{};
+    std::string clientCertificateFile{};  ///< PEM with certificate and key; may be empty.
+    bool isTlsUnchecked = false;          ///< Accept any server certificate.
+    std::string userAgent{};
+    std::string unixSocket{};  ///< The path of a socket to connect to in place of the URL's host.
     std::chrono::nanoseconds connectTimeout = std::chrono::seconds{30};
-    /// A request that moves no byte for so long is given up.
+    /// A request that moves no byte for so long is given up. Waiting in Traffic does not count.
     std::chrono::nanoseconds stuckTimeout = std::chrono::minutes{5};
     Traffic* traffic = nullptr;  ///< Borrowed; may be null.
 };
