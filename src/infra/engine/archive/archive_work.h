@@ -1,4 +1,4 @@
-// The pieces of work that the walker and the workers of a backup pass on.
+// The pieces of work that the workers of a backup pass on.
 
 #pragma once
 
@@ -13,13 +13,46 @@
 #include <vector>
 
 #include "infra/engine/archive/archive_events.h"
+#include "infra/engine/archive/parent_tree.h"
 #include "infra/engine/archive/pending_tree.h"
+#include "infra/engine/archive/target_tree.h"
 #include "infra/engine/archive/work_queue.h"
 #include "infra/engine/format/node.h"
+#include "infra/platform/file_status.h"
 #include "infra/resources/buffer.h"
 #include "infra/resources/mutex.h"
 
 namespace tl::engine {
+
+/// What a backup starts with: its targets, and the folders above them.
+struct TargetsTask {
+    const TargetNode* top = nullptr;  ///< Borrowed.
+    std::string workingFolder;        ///< The absolute path that relative targets start from.
+    std::optional<BlobId> parent;     ///< The top tree of the parent snapshot.
+};
+
+/// Where an entry is.
+struct EntrySource {
+    std::string path;                     ///< For opening it.
+    std::string absolute;                 ///< For the patterns.
+    std::optional<std::uint64_t> device;  ///< File system of the target above.
+};
+
+/// Where its node goes.
+struct EntryDestination {
+    std::shared_ptr<PendingTree> tree;  ///< The folder above, which the entry helps to own.
+    std::size_t slot = 0;
+    std::string name;
+};
+
+/// A folder to walk, whose tree above expects it.
+struct FolderTask {
+    EntrySource source;
+    EntryDestination destination;
+    FileStatus status;
+    /// The folder above in the parent snapshot; owned by the tasks of all its subfolders.
+    std::shared_ptr<const ParentFolder> parentAbove;
+};
 
 /// A file that has to be read.
 struct FileTask {
@@ -84,12 +117,7 @@ struct ChunkTask {
     Buffer data;
 };
 
-/// A folder whose entries were all there when the walker left it.
-struct TreeTask {
-    std::shared_ptr<PendingTree> tree;
-};
-
-using Work = std::variant<FileBatch, ChunkTask, TreeTask>;
+using Work = std::variant<TargetsTask, FolderTask, FileBatch, ChunkTask>;
 using ArchiveQueue = WorkQueue<Work>;
 
 }  // namespace tl::engine

@@ -30,19 +30,40 @@ ArchiveWorker::ArchiveWorker(const ArchiveContext& context, std::optional<BlobId
     : context_{context},
       root_{root},
       saver_{context.repository, context.claims, context.packs, context.options.blobs},
-      nodes_{context.users, context.zone, context.options.accessTime} {}
+      nodes_{context.users, context.zone, context.options.accessTime},
+      walker_{context, [this](FileBatch files, const std::stop_token& stop) {
+                  archiveFiles(std::move(files), stop);
+              }} {}
 
 void ArchiveWorker::run(const std::stop_token& stop) {
     while (auto work = context_.queue.pop(stop)) {
-        if (auto* batch = std::get_if<FileBatch>(&*work)) {
-            for (FileTask& task : *batch)
-                archiveFile(std::move(task), stop);
-        } else if (auto* chunk = std::get_if<ChunkTask>(&*work)) {
+        if (const auto* folder = std::get_if<FolderTask>(&*work))
+            walkFolder(*folder, stop);
+        else if (auto* files = std::get_if<FileBatch>(&*work))
+            archiveFiles(std::move(*files), stop);
+        else if (auto* chunk = std::get_if<ChunkTask>(&*work))
             storeChunk(*chunk, stop);
-        } else {
-            completeTree(std::move(std::get<TreeTask>(*work).tree), stop);
-        }
+        else
+            walkTargets(std::get<TargetsTask>(*work), stop);
     }
+}
+
+void ArchiveWorker::walkTargets(const TargetsTask& task, const std::stop_token& stop) {
+    const auto trees = walker_.walkTargets(task, stop);
+    archiveFiles(walker_.takeRest(), stop);
+    for (const auto& tree : trees)
+        releaseTree(tree, stop);
+}
+
+void ArchiveWorker::walkFolder(const FolderTask& task, const std::stop_token& stop) {
+    const auto tree = walker_.walkFolder(task, stop);
+    archiveFiles(walker_.takeRest(), stop);
+    releaseTree(tree, stop);
+}
+
+void ArchiveWorker::archiveFiles(FileBatch files, const std::stop_token& stop) {
+    for (FileTask& file : files)
+        archiveFile(std::move(file), stop);
 }
 
 void ArchiveWorker::archiveFile(FileTask task, const std::stop_token& stop) {

@@ -1,5 +1,7 @@
-// One thread of a backup: reads files, cuts them into chunks, stores blobs, completes trees.
+// One thread of a backup: walks folders, reads files, cuts them into chunks, stores blobs,
+// completes trees.
 //
+// Files that a folder has to be read of are read by who walked it, unless there are many of them.
 // A chunk goes from the read to the encrypted box on one thread, while it is in its cache. Only
 // chunks of files that have more than one are offered to idle workers.
 
@@ -12,6 +14,7 @@
 #include <string>
 
 #include "infra/engine/archive/archive_context.h"
+#include "infra/engine/archive/folder_walker.h"
 #include "infra/engine/pack/blob_saver.h"
 #include "infra/platform/file.h"
 
@@ -27,11 +30,14 @@ class ArchiveWorker {
     /// Works until the queue is closed and empty.
     void run(const std::stop_token& stop);
 
-    /// Stores one stream as the file of `task`, whose metadata is taken as it is. Unlike a file that
-    /// cannot be read, a stream that fails ends the backup. **Errors:** what `source` throws.
+    /// Stores one stream as the file of `task`, whose metadata is taken as it is. Unlike a file
+    /// that cannot be read, a stream that fails ends the backup. **Errors:** what `source` throws.
     void archiveStream(FileTask task, const ByteSource& source, const std::stop_token& stop);
 
   private:
+    void walkTargets(const TargetsTask& task, const std::stop_token& stop);
+    void walkFolder(const FolderTask& task, const std::stop_token& stop);
+    void archiveFiles(FileBatch files, const std::stop_token& stop);
     void archiveFile(FileTask task, const std::stop_token& stop);
     [[nodiscard]] std::optional<File> tryOpen(FileTask& task);
     void refreshNode(FileTask& task, const File& file, const FileStatus& status);
@@ -52,6 +58,7 @@ class ArchiveWorker {
     std::optional<BlobId>& root_;
     BlobSaver saver_;
     NodeBuilder nodes_;
+    FolderWalker walker_;
 };
 
 }  // namespace tl::engine

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "infra/engine/archive/archive_worker.h"
-#include "infra/engine/archive/folder_walker.h"
 #include "infra/engine/pack/store_rest.h"
 #include "infra/errors/error.h"
 #include "infra/resources/worker_group.h"
@@ -40,15 +39,19 @@ class Run {
                    setting.options,    chunker_,         users_,  setting.zone, setting.clock,
                    setting.events,     setting.counters, queue_,  buffers_} {}
 
-    /// Runs `produce` in a thread beside the workers; the queue is closed after it.
+    /// Does `first`, and all the work that comes of it.
+    std::optional<BlobId> run(Work first) {
+        queue_.push(std::move(first), stop_);
+        queue_.close();
+        startWorkers();
+        finish();
+        return root_;
+    }
+
+    /// Runs `produce` in a thread beside the workers, to which it may hand work over.
     std::optional<BlobId> run(const std::function<void(const std::stop_token& stop)>& produce) {
-        for (std::size_t i = 0; i < setting_.options.workers; ++i) {
-            queue_.addWorker();
-            group_.start("backup worker", [this](const std::stop_token& inner) {
-                ArchiveWorker{context_, root_}.run(inner);
-            });
-        }
-        group_.start("backup walker", [this, &produce](const std::stop_token& inner) {
+        startWorkers();
+        group_.start("backup reader", [this, &produce](const std::stop_token& inner) {
             produce(inner);
             queue_.close();
         });
@@ -60,6 +63,16 @@ class Run {
     [[nodiscard]] std::optional<BlobId>& root() noexcept { return root_; }
 
   private:
+    void startWorkers() {
+        for (std::size_t i = 0; i < setting_.options.workers; ++i)
+            queue_.addWorker();
+        for (std::size_t i = 0; i < setting_.options.workers; ++i) {
+            group_.start("backup worker", [this](const std::stop_token& inner) {
+                ArchiveWorker{context_, root_}.run(inner);
+            });
+        }
+    }
+
     void finish() {
         try {
             group_.join();
@@ -102,9 +115,7 @@ std::optional<BlobId> archiveTargets(const ArchiveSetting& setting,
                                      const std::optional<BlobId>& parent,
                                      const std::stop_token& stop) {
     Run run{setting, stop};
-    return run.run([&](const std::stop_token& inner) {
-        FolderWalker{run.context(), workingFolder}.walk(targets, parent, inner);
-    });
+    return run.run(TargetsTask{&targets, workingFolder, parent});
 }
 
 std::optional<BlobId> archiveStream(const ArchiveSetting& setting,
@@ -125,7 +136,7 @@ std::optional<BlobId> archiveStream(const ArchiveSetting& setting,
             folders.push_back(tree);
         }
         tree->expect();
-        // The walker's hold on the folders ends before the file does: the file completes them all.
+        // The reader's hold on the folders ends before the file does: the file completes them all.
         for (const auto& folder : folders)
             (void)folder->release();
         ArchiveWorker worker{run.context(), run.root()};

@@ -1,9 +1,9 @@
 // A backup from targets to the top tree, with all its threads.
 //
-//   walker ──► queue ──► workers ──► open packs ──► uploading threads ──► backend, index
+//   targets ──► queue ◄──► workers ──► open packs ──► uploading threads ──► backend, index
 //
-// The walker looks at every entry; workers read, cut, hash, compress and seal; PackWriter's threads
-// store. Every stage is bounded, so a slow one holds up those before it.
+// Workers walk folders, which makes more work, read, cut, hash, compress and seal; PackWriter's
+// threads store. Every stage is bounded, so a slow one holds up those before it.
 
 #pragma once
 

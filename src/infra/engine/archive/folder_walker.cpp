@@ -29,46 +29,63 @@ std::string folderOf(const std::string& path) {
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+std::string absolutePath(const std::string& path, const std::string& workingFolder) {
+    return path.starts_with('/') ? path : cleanPath(join(workingFolder, path));
+}
+
+/// The tree of the folder `node`, which the walker owns until it has left it.
+std::shared_ptr<PendingTree> makeTree(const EntryDestination& destination,
+                                      Node node,
+                                      const Node* parentNode) {
+    return std::make_shared<PendingTree>(
+        join(destination.tree->path(), destination.name),
+        PendingTree::Place{destination.tree, destination.slot, std::move(node),
+                           parentNode ? std::optional{*parentNode} : std::nullopt});
+}
+
 }  // namespace
 
-FolderWalker::FolderWalker(const ArchiveContext& context, std::string workingFolder)
+FolderWalker::FolderWalker(const ArchiveContext& context, FileSink archiveNow)
     : context_{context},
-      workingFolder_{std::move(workingFolder)},
+      archiveNow_{std::move(archiveNow)},
       parentTree_{context.repository, context.index, context.events},
       nodes_{context.users, context.zone, context.options.accessTime} {}
 
-void FolderWalker::walk(const TargetNode& top,
-                        const std::optional<BlobId>& parent,
-                        const std::stop_token& stop) {
+std::vector<std::shared_ptr<PendingTree>> FolderWalker::walkTargets(const TargetsTask& task,
+                                                                    const std::stop_token& stop) {
     const auto tree = std::make_shared<PendingTree>(std::string{}, std::nullopt);
-    const ParentFolder parentFolder = parent ? parentTree_.load(*parent, stop) : ParentFolder{};
-    walkTargets(top, tree, parentFolder, std::nullopt, stop);
-    flushBatch(stop);
-    leaveFolder(tree, stop);
+    const auto parent =
+        task.parent ? parentTree_.load(*task.parent, stop) : std::make_shared<ParentFolder>();
+    Descent descent{task.workingFolder};
+    walkBelow(*task.top, tree, parent, std::nullopt, descent, stop);
+    descent.trees.push_back(tree);
+    return std::move(descent.trees);
 }
 
-void FolderWalker::walkTargets(const TargetNode& node,
-                               const std::shared_ptr<PendingTree>& tree,
-                               const ParentFolder& parent,
-                               std::optional<std::uint64_t> device,
-                               const std::stop_token& stop) {
+void FolderWalker::walkBelow(const TargetNode& node,
+                             const std::shared_ptr<PendingTree>& tree,
+                             const std::shared_ptr<const ParentFolder>& parent,
+                             std::optional<std::uint64_t> device,
+                             Descent& descent,
+                             const std::stop_token& stop) {
     std::size_t slot = 0;
     for (const auto& [name, child] : node.children) {
-        Destination destination{tree, slot++, name};
+        if (stop.stop_requested()) throw Cancelled{};
+        EntryDestination destination{tree, slot++, name};
         if (child.isTarget)
-            walkTarget(child, std::move(destination), parent, device, stop);
+            walkTarget(child, std::move(destination), parent, device, descent);
         else
-            walkFolderAbove(child, std::move(destination), parent, stop);
+            walkFolderAbove(child, destination, *parent, descent, stop);
+        passOnFullBatch(stop);
     }
 }
 
 void FolderWalker::walkTarget(const TargetNode& target,
-                              Destination destination,
-                              const ParentFolder& parent,
+                              EntryDestination destination,
+                              const std::shared_ptr<const ParentFolder>& parent,
                               std::optional<std::uint64_t> device,
-                              const std::stop_token& stop) {
-    Source source{target.path, absolutePath(target.path), device};
-    const Node* const parentNode = parent.find(destination.name);
+                              const Descent& descent) {
+    EntrySource source{target.path, absolutePath(target.path, descent.workingFolder), device};
     try {
         // Who names a file wants it, whatever the patterns say.
         const bool isWanted = target.isExplicit || context_.selection.selectsPath(source.absolute);
@@ -82,10 +99,14 @@ void FolderWalker::walkTarget(const TargetNode& target,
             source.device = status->deviceId;
         else if (!source.device)
             source.device = readStatus(folderOf(source.path), Follow::Yes).deviceId;
-        if (status->kind == FileKind::Directory)
-            walkFolder({source, destination, *status}, parentNode, stop);
-        else
-            saveLeaf(source, destination, *status, parentNode, stop);
+        if (status->kind != FileKind::Directory) {
+            saveLeaf(source, destination, *status, parent->find(destination.name));
+            return;
+        }
+        destination.tree->expect();
+        std::vector<Work> folder;
+        folder.emplace_back(FolderTask{std::move(source), std::move(destination), *status, parent});
+        context_.queue.defer(std::move(folder));
     } catch (const Error& error) {
         reportFailure(source.path, error);
         destination.tree->deliver(destination.slot, std::nullopt);
@@ -94,8 +115,9 @@ void FolderWalker::walkTarget(const TargetNode& target,
 
 /// A folder on the way to targets: it has its real metadata, but only the targets in it.
 void FolderWalker::walkFolderAbove(const TargetNode& node,
-                                   Destination destination,
+                                   const EntryDestination& destination,
                                    const ParentFolder& parent,
+                                   Descent& descent,
                                    const std::stop_token& stop) {
     const Node* const parentNode = parent.find(destination.name);
     std::optional<FileStatus> status;
@@ -110,23 +132,18 @@ void FolderWalker::walkFolderAbove(const TargetNode& node,
     }
     const std::optional<std::uint64_t> device =
         node.isExplicit ? std::optional{status->deviceId} : std::nullopt;
+    const auto tree = makeTree(destination, std::move(folder), parentNode);
     destination.tree->expect();
-    const auto tree = std::make_shared<PendingTree>(
-        join(destination.tree->path(), destination.name),
-        PendingTree::Place{destination.tree, destination.slot, std::move(folder),
-                           parentNode ? std::optional{*parentNode} : std::nullopt});
-    walkTargets(node, tree, parentTree_.load(parentNode, stop), device, stop);
-    leaveFolder(tree, stop);
+    walkBelow(node, tree, parentTree_.load(parentNode, stop), device, descent, stop);
+    descent.trees.push_back(tree);
 }
 
-void FolderWalker::walkFolder(const Subfolder& folder,
-                              const Node* parentNode,
-                              const std::stop_token& stop) {
+std::shared_ptr<PendingTree> FolderWalker::walkFolder(const FolderTask& folder,
+                                                      const std::stop_token& stop) {
     if (stop.stop_requested()) throw Cancelled{};
-    const Destination& destination = folder.destination;
+    const EntryDestination& destination = folder.destination;
+    const Node* const parentNode = folder.parentAbove->find(destination.name);
     std::shared_ptr<PendingTree> tree;
-    std::vector<Subfolder> subfolders;
-    ParentFolder parent;
     try {
         // The folder is closed before its subfolders are entered: however deep the tree, few files
         // are open.
@@ -134,23 +151,17 @@ void FolderWalker::walkFolder(const Subfolder& folder,
         std::vector<std::string> names;
         if (!context_.selection.isForeign(folder.status, folder.source.device))
             names = selectNames(directory, folder.source.absolute);
-        Node node = buildNode(folder.source.path, destination.name, folder.status);
-        destination.tree->expect();
-        tree = std::make_shared<PendingTree>(
-            join(destination.tree->path(), destination.name),
-            PendingTree::Place{destination.tree, destination.slot, std::move(node),
-                               parentNode ? std::optional{*parentNode} : std::nullopt});
-        parent = parentTree_.load(parentNode, stop);
-        walkEntries(folder, tree, std::move(names), directory, parent, subfolders, stop);
+        tree = makeTree(destination, buildNode(folder.source.path, destination.name, folder.status),
+                        parentNode);
+        const auto parent = parentTree_.load(parentNode, stop);
+        context_.queue.defer(walkEntries(folder, tree, std::move(names), directory, parent, stop));
+        return tree;
     } catch (const Error& error) {
         if (tree) throw;  // Not from reading this folder.
         reportFailure(folder.source.path, error);
         destination.tree->deliver(destination.slot, std::nullopt);
-        return;
+        return destination.tree;
     }
-    for (const Subfolder& subfolder : subfolders)
-        walkFolder(subfolder, parent.find(subfolder.destination.name), stop);
-    leaveFolder(tree, stop);
 }
 
 /// The names in a folder that may be wanted, in the order of the tree.
@@ -168,56 +179,59 @@ std::vector<std::string> FolderWalker::selectNames(const Directory& directory,
     return names;
 }
 
-void FolderWalker::walkEntries(const Subfolder& folder,
-                               const std::shared_ptr<PendingTree>& tree,
-                               std::vector<std::string> names,
-                               const Directory& directory,
-                               const ParentFolder& parent,
-                               std::vector<Subfolder>& subfolders,
-                               const std::stop_token& stop) {
+/// Delivers what is there already, and returns the tasks of the subfolders, the first one last.
+std::vector<Work> FolderWalker::walkEntries(const FolderTask& folder,
+                                            const std::shared_ptr<PendingTree>& tree,
+                                            std::vector<std::string> names,
+                                            const Directory& directory,
+                                            const std::shared_ptr<const ParentFolder>& parent,
+                                            const std::stop_token& stop) {
+    std::vector<Work> subfolders;
     for (std::size_t slot = 0; slot < names.size(); ++slot) {
         if (stop.stop_requested()) throw Cancelled{};
-        Source source{join(folder.source.path, names[slot]),
-                      join(folder.source.absolute, names[slot]), folder.source.device};
-        Destination destination{tree, slot, std::move(names[slot])};
+        EntrySource source{join(folder.source.path, names[slot]),
+                           join(folder.source.absolute, names[slot]), folder.source.device};
+        EntryDestination destination{tree, slot, std::move(names[slot])};
         try {
             const auto status = directory.tryStatus(destination.name);
             // What has vanished since the folder was read is left out without a word.
             if (!status || !context_.selection.selectsStatus(*status, source.device)) {
                 tree->deliver(slot, std::nullopt);
             } else if (status->kind == FileKind::Directory) {
-                subfolders.push_back({std::move(source), std::move(destination), *status});
+                tree->expect();
+                subfolders.emplace_back(
+                    FolderTask{std::move(source), std::move(destination), *status, parent});
             } else {
-                const Node* const parentNode = parent.find(destination.name);
-                saveLeaf(source, destination, *status, parentNode, stop);
+                saveLeaf(source, destination, *status, parent->find(destination.name));
             }
         } catch (const Error& error) {
             reportFailure(source.path, error);
             tree->deliver(slot, std::nullopt);
         }
+        passOnFullBatch(stop);
     }
+    std::ranges::reverse(subfolders);
+    return subfolders;
 }
 
 /// Anything but a folder. Throws before it has delivered anything, or not at all.
-void FolderWalker::saveLeaf(const Source& source,
-                            const Destination& destination,
+void FolderWalker::saveLeaf(const EntrySource& source,
+                            const EntryDestination& destination,
                             const FileStatus& status,
-                            const Node* parentNode,
-                            const std::stop_token& stop) {
+                            const Node* parentNode) {
     Node node = buildNode(source.path, destination.name, status);
     if (node.type == NodeType::File) {
-        saveFile(source, destination, std::move(node), parentNode, stop);
+        saveFile(source, destination, std::move(node), parentNode);
         return;
     }
     if (node.type == NodeType::Symlink) node.linkTarget = readLink(source.path);
     destination.tree->deliver(destination.slot, std::move(node));
 }
 
-void FolderWalker::saveFile(const Source& source,
-                            const Destination& destination,
+void FolderWalker::saveFile(const EntrySource& source,
+                            const EntryDestination& destination,
                             Node node,
-                            const Node* parentNode,
-                            const std::stop_token& stop) {
+                            const Node* parentNode) {
     if (isUnchanged(node, parentNode) && isContentKnown(*parentNode, source.path)) {
         node.content = parentNode->content;
         ++context_.counters.files;
@@ -236,7 +250,6 @@ void FolderWalker::saveFile(const Source& source,
     batchBytes_ += node.size;
     batch_.push_back({destination.tree, destination.slot, source.path, std::move(node),
                       isInParent ? ItemAction::Modified : ItemAction::New});
-    if (batch_.size() >= kBatchFiles || batchBytes_ >= kBatchBytes) flushBatch(stop);
 }
 
 /// Format section 7.9.
@@ -272,24 +285,21 @@ Node FolderWalker::buildNode(const std::string& path,
     return node;
 }
 
-std::string FolderWalker::absolutePath(const std::string& path) const {
-    return path.starts_with('/') ? path : cleanPath(join(workingFolder_, path));
-}
-
 void FolderWalker::reportFailure(const std::string& path, const Error& error) {
     ++context_.counters.failures;
     context_.events.onFailure({path, BackupPhase::Archival, error.describe()});
 }
 
-/// Completing a tree is work like any other, and the walker has enough of its own.
-void FolderWalker::leaveFolder(const std::shared_ptr<PendingTree>& tree,
-                               const std::stop_token& stop) {
-    if (tree->release()) context_.queue.push(TreeTask{tree}, stop);
+FileBatch FolderWalker::takeRest() {
+    batchBytes_ = 0;
+    return std::exchange(batch_, {});
 }
 
-void FolderWalker::flushBatch(const std::stop_token& stop) {
-    batchBytes_ = 0;
-    if (!batch_.empty()) context_.queue.push(std::exchange(batch_, {}), stop);
+/// Not called where a file's failure is caught: what storing throws ends the backup.
+void FolderWalker::passOnFullBatch(const std::stop_token& stop) {
+    if (batch_.size() < kBatchFiles && batchBytes_ < kBatchBytes) return;
+    Work work{takeRest()};
+    if (!context_.queue.tryPush(work)) archiveNow_(std::move(std::get<FileBatch>(work)), stop);
 }
 
 }  // namespace tl::engine

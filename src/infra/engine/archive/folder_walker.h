@@ -1,11 +1,12 @@
 // Walks targets and folders and decides for each entry: take it from the parent snapshot, read it,
-// or leave it out. One thread; what costs time is passed on to the workers.
+// or leave it out. A folder's subfolders become tasks of their own, so that all workers walk.
 
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,86 +18,82 @@
 
 namespace tl::engine {
 
-/// **Threads:** one at a time.
+/// **Threads:** one at a time; each worker has one.
 class FolderWalker {
   public:
-    /// `context` must outlive the object. `workingFolder` is the absolute path that relative
-    /// targets start from.
-    FolderWalker(const ArchiveContext& context, std::string workingFolder);
+    /// Reads and stores files now.
+    using FileSink = std::function<void(FileBatch files, const std::stop_token& stop)>;
 
-    /// Puts everything below `top` into the queue. `parent` is the top tree of the parent snapshot.
-    /// **Errors:** what the queue throws. What cannot be read is reported, not thrown.
-    void walk(const TargetNode& top,
-              const std::optional<BlobId>& parent,
-              const std::stop_token& stop);
+    /// `context` must outlive the object. Files that have to be read go into the queue, and to
+    /// `archiveNow` while that is full: nobody else may be left to empty it.
+    FolderWalker(const ArchiveContext& context, FileSink archiveNow);
+
+    /// Looks at the targets and the folders above them. Returns the trees that it has made, the top
+    /// one last: the caller calls takeRest() and then releases each.
+    /// **Errors:** what `archiveNow` throws. What cannot be read is reported, not thrown.
+    [[nodiscard]] std::vector<std::shared_ptr<PendingTree>> walkTargets(
+        const TargetsTask& task, const std::stop_token& stop);
+
+    /// Looks at every entry of a folder. Returns its tree, or the one above when it cannot be read:
+    /// the caller calls takeRest() and then releases it.
+    /// **Errors:** as walkTargets().
+    [[nodiscard]] std::shared_ptr<PendingTree> walkFolder(const FolderTask& folder,
+                                                          const std::stop_token& stop);
+
+    /// The files that have to be read and are not in the queue.
+    [[nodiscard]] FileBatch takeRest();
 
   private:
-    /// Where an entry is.
-    struct Source {
-        std::string path;                     ///< For opening it.
-        std::string absolute;                 ///< For the patterns.
-        std::optional<std::uint64_t> device;  ///< File system of the target above.
-    };
-    /// Where its node goes.
-    struct Destination {
-        std::shared_ptr<PendingTree> tree;
-        std::size_t slot = 0;
-        std::string name;
-    };
-    struct Subfolder {
-        Source source;
-        Destination destination;
-        FileStatus status;
+    /// The way down to the targets.
+    struct Descent {
+        const std::string& workingFolder;
+        std::vector<std::shared_ptr<PendingTree>> trees{};
     };
 
-    void walkTargets(const TargetNode& node,
-                     const std::shared_ptr<PendingTree>& tree,
-                     const ParentFolder& parent,
-                     std::optional<std::uint64_t> device,
-                     const std::stop_token& stop);
+    void walkBelow(const TargetNode& node,
+                   const std::shared_ptr<PendingTree>& tree,
+                   const std::shared_ptr<const ParentFolder>& parent,
+                   std::optional<std::uint64_t> device,
+                   Descent& descent,
+                   const std::stop_token& stop);
     void walkTarget(const TargetNode& target,
-                    Destination destination,
-                    const ParentFolder& parent,
+                    EntryDestination destination,
+                    const std::shared_ptr<const ParentFolder>& parent,
                     std::optional<std::uint64_t> device,
-                    const std::stop_token& stop);
+                    const Descent& descent);
     void walkFolderAbove(const TargetNode& node,
-                         Destination destination,
+                         const EntryDestination& destination,
                          const ParentFolder& parent,
+                         Descent& descent,
                          const std::stop_token& stop);
-    void walkFolder(const Subfolder& folder, const Node* parentNode, const std::stop_token& stop);
-    void walkEntries(const Subfolder& folder,
-                     const std::shared_ptr<PendingTree>& tree,
-                     std::vector<std::string> names,
-                     const Directory& directory,
-                     const ParentFolder& parent,
-                     std::vector<Subfolder>& subfolders,
-                     const std::stop_token& stop);
+    [[nodiscard]] std::vector<Work> walkEntries(const FolderTask& folder,
+                                                const std::shared_ptr<PendingTree>& tree,
+                                                std::vector<std::string> names,
+                                                const Directory& directory,
+                                                const std::shared_ptr<const ParentFolder>& parent,
+                                                const std::stop_token& stop);
     [[nodiscard]] std::vector<std::string> selectNames(const Directory& directory,
                                                        const std::string& absolute) const;
 
-    void saveLeaf(const Source& source,
-                  const Destination& destination,
+    void saveLeaf(const EntrySource& source,
+                  const EntryDestination& destination,
                   const FileStatus& status,
-                  const Node* parentNode,
-                  const std::stop_token& stop);
-    void saveFile(const Source& source,
-                  const Destination& destination,
+                  const Node* parentNode);
+    void saveFile(const EntrySource& source,
+                  const EntryDestination& destination,
                   Node node,
-                  const Node* parentNode,
-                  const std::stop_token& stop);
+                  const Node* parentNode);
     [[nodiscard]] bool isUnchanged(const Node& node, const Node* parentNode) const;
     [[nodiscard]] bool isContentKnown(const Node& parentNode, const std::string& path);
 
     [[nodiscard]] Node buildNode(const std::string& path,
                                  const std::string& name,
                                  const FileStatus& status);
-    [[nodiscard]] std::string absolutePath(const std::string& path) const;
     void reportFailure(const std::string& path, const Error& error);
-    void leaveFolder(const std::shared_ptr<PendingTree>& tree, const std::stop_token& stop);
-    void flushBatch(const std::stop_token& stop);
+    void passOnFullBatch(const std::stop_token& stop);
 
     const ArchiveContext& context_;
-    const std::string workingFolder_;
+    const FileSink archiveNow_;
     ParentTree parentTree_;
     NodeBuilder nodes_;
     FileBatch batch_;

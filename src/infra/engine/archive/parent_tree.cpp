@@ -31,19 +31,23 @@ ParentTree::ParentTree(const Repository& repository, const BlobIndex& index, Arc
     : events_{events},
       blobs_{repository, index} {}
 
-ParentFolder ParentTree::load(const Node* node, const std::stop_token& stop) {
-    if (!node || node->type != NodeType::Directory || !node->subtree) return {};
+std::shared_ptr<const ParentFolder> ParentTree::load(const Node* node,
+                                                     const std::stop_token& stop) {
+    if (!node || node->type != NodeType::Directory || !node->subtree)
+        return std::make_shared<ParentFolder>();
     return load(*node->subtree, stop);
 }
 
-ParentFolder ParentTree::load(const BlobId& tree, const std::stop_token& stop) {
+std::shared_ptr<const ParentFolder> ParentTree::load(const BlobId& tree,
+                                                     const std::stop_token& stop) {
     try {
-        return ParentFolder{trees_.readAll(blobs_.load({BlobType::Tree, tree}, stop))};
+        return std::make_shared<ParentFolder>(
+            trees_.readAll(blobs_.load({BlobType::Tree, tree}, stop)));
     } catch (const Error& error) {
         events_.onWarning(
             "a folder of the parent snapshot cannot be read, its files are read again: " +
             error.describe());
-        return {};
+        return std::make_shared<ParentFolder>();
     }
 }
 

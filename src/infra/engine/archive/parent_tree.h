@@ -36,8 +36,11 @@ class ParentTree {
 
     /// The folder that `node` stands for; an empty one when `node` is null or no folder. A tree
     /// that cannot be read is told as a warning and taken for empty: its files are then read again.
-    [[nodiscard]] ParentFolder load(const Node* node, const std::stop_token& stop);
-    [[nodiscard]] ParentFolder load(const BlobId& tree, const std::stop_token& stop);
+    /// Shared by those who walk its subfolders.
+    [[nodiscard]] std::shared_ptr<const ParentFolder> load(const Node* node,
+                                                           const std::stop_token& stop);
+    [[nodiscard]] std::shared_ptr<const ParentFolder> load(const BlobId& tree,
+                                                           const std::stop_token& stop);
 
   private:
     ArchiveEvents& events_;

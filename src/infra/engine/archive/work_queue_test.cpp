@@ -37,6 +37,48 @@ TEST(WorkQueue, HandsNothingOverWhenNobodyIsIdle) {
     EXPECT_FALSE(queue.tryHandOver(work));
 }
 
+TEST(WorkQueue, TryPushLeavesTheWorkWhereItIsWhenFull) {
+    WorkQueue<std::vector<int>> queue{1};
+    std::vector<int> work{1};
+    EXPECT_TRUE(queue.tryPush(work));
+    work = {2};
+    EXPECT_FALSE(queue.tryPush(work));
+    EXPECT_EQ(work, std::vector<int>{2});
+}
+
+TEST(WorkQueue, DeferredWorkIsTakenLastAndTheLatestFirst) {
+    WorkQueue<int> queue{1};
+    queue.addWorker();
+    queue.defer({1, 2});
+    queue.push(3, {});
+    queue.defer({4});
+    queue.close();
+    std::vector<int> taken;
+    while (const auto work = queue.pop({}))
+        taken.push_back(*work);
+    EXPECT_EQ(taken, (std::vector<int>{3, 4, 2, 1}));
+}
+
+TEST(WorkQueue, WhatABusyWorkerDefersIsDoneAlthoughTheQueueIsClosed) {
+    WorkQueue<int> queue{1};
+    queue.push(12, {});
+    queue.close();
+    std::atomic<int> done = 0;
+    WorkerGroup group{{}};
+    for (int i = 0; i < 3; ++i)
+        queue.addWorker();
+    for (int i = 0; i < 3; ++i) {
+        group.start("worker", [&](const std::stop_token& stop) {
+            while (const auto depth = queue.pop(stop)) {
+                ++done;
+                if (*depth > 0) queue.defer({*depth - 1, *depth - 1});
+            }
+        });
+    }
+    group.join();
+    EXPECT_EQ(done, (1 << 13) - 1);
+}
+
 TEST(WorkQueue, StopWakesBothSides) {
     WorkQueue<int> queue{1};
     queue.push(1, {});
