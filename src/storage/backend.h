@@ -43,6 +43,8 @@ struct Properties {
     std::string location;         ///< For messages: no user name's password, no token.
     std::size_t connections = 2;  ///< How many calls at once make sense; at least 1.
     bool isListingCheap = false;  ///< Listing every pack costs milliseconds, not money.
+    /// list() shows every file whose save() has returned, to whichever client, before it began.
+    bool isListingCurrent = false;
     /// Reading is slow enough to keep copies of what is read often.
     bool isCachingUseful = true;
 };

@@ -66,6 +66,10 @@ void makeDevice(const std::string& path,
 [[nodiscard]] std::string currentDirectory();
 /// Where short-lived files go: $TMPDIR or /tmp.
 [[nodiscard]] std::string temporaryDirectory();
+/// True when `path`, or the folder it is to be made in, is on a file system that this machine alone
+/// keeps: what one process has done there, every other one sees from then on. False for mounted
+/// shares, for what is not known, and when it cannot be told.
+[[nodiscard]] bool isOnLocalFileSystem(const std::string& path) noexcept;
 /// Bytes that this user may still write to the file system of `path`.
 [[nodiscard]] std::uint64_t freeSpace(const std::string& path);
 

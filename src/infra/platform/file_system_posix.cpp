@@ -6,7 +6,9 @@
 #include <span>
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -24,6 +26,23 @@ namespace tl {
 using posix::systemPath;
 
 namespace {
+
+/// statfs(2) names file systems by these; <linux/magic.h> lacks the last ones.
+constexpr decltype(::statfs::f_type) kLocalFileSystems[] = {
+    EXT4_SUPER_MAGIC,  // ext2 and ext3, too
+    XFS_SUPER_MAGIC,  BTRFS_SUPER_MAGIC,     F2FS_SUPER_MAGIC,
+    TMPFS_MAGIC,      OVERLAYFS_SUPER_MAGIC, MSDOS_SUPER_MAGIC,
+    0x2011BAB0,  // exFAT
+    0x7366746E,  // NTFS by the kernel's own driver
+    0x2FC12FC1,  // ZFS
+    0xCA451A4E,  // bcachefs
+};
+
+std::string folderAbove(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
 
 std::string readAll(File& file, std::size_t sizeMax) {
     // The size may be unknown (in /proc it is 0) or change: only reading tells.
@@ -217,6 +236,20 @@ std::string currentDirectory() {
 std::string temporaryDirectory() {
     const auto named = environmentVariable("TMPDIR");
     return named && !named->empty() ? *named : "/tmp";
+}
+
+bool isOnLocalFileSystem(const std::string& path) noexcept {
+    try {
+        struct ::statfs status {};
+        for (std::string place = path;; place = folderAbove(place)) {
+            if (::statfs(systemPath(place), &status) == 0)
+                return std::ranges::find(kLocalFileSystems, status.f_type) !=
+                       std::end(kLocalFileSystems);
+            if (errno != ENOENT || place == "/" || place == ".") return false;
+        }
+    } catch (const std::exception&) {  // A path that no system call takes, or no memory.
+        return false;
+    }
 }
 
 std::uint64_t freeSpace(const std::string& path) {

@@ -227,5 +227,13 @@ TEST_F(FileSystemTest, SaysSoWhenAFolderMayNotBeReadOrWritten) {
     setPermissions(other_, 0700);
 }
 
+TEST(FileSystem, KnowsTheFileSystemsOfThisMachine) {
+    const TemporaryDirectory folder;
+    EXPECT_TRUE(isOnLocalFileSystem("/dev/shm"));
+    EXPECT_TRUE(isOnLocalFileSystem(folder.path() + "/to/be/made"));
+    EXPECT_FALSE(isOnLocalFileSystem("/proc/self"));
+    EXPECT_FALSE(isOnLocalFileSystem(std::string{"zero\0byte", 9}));
+}
+
 }  // namespace
 }  // namespace tl

@@ -126,7 +126,11 @@ bool isRemovalDurable(FileType type) {
 
 LocalBackend::LocalBackend(LocalOptions options)
     : root_{std::move(options.path)},
-      properties_{.location = root_, .connections = options.connections, .isListingCheap = true, .isCachingUseful = options.isCached},
+      properties_{.location = root_,
+                  .connections = options.connections,
+                  .isListingCheap = true,
+                  .isListingCurrent = isOnLocalFileSystem(root_),
+                  .isCachingUseful = options.isCached},
       modes_{modesLike(pathOf({FileType::Config, {}}))} {}
 
 LocalBackend::Modes LocalBackend::modesLike(const std::string& configPath) {

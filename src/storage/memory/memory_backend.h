@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "infra/resources/mutex.h"
@@ -16,6 +17,10 @@ namespace tl::storage {
 
 class MemoryBackend final : public Backend {
   public:
+    MemoryBackend() = default;
+    /// A store that promises other things than the default does.
+    explicit MemoryBackend(Properties properties) : properties_{std::move(properties)} {}
+
     [[nodiscard]] const Properties& properties() const override { return properties_; }
     void create(const std::stop_token& stop) override;
     void save(const FileId& id,

@@ -62,6 +62,10 @@ class Stopwatch {
     const nanoseconds wall_;
 };
 
+bool isListingCurrent(const Repository& repository) {
+    return repository.backend().properties().isListingCurrent;
+}
+
 std::optional<LockFile> tryLoadLock(const Repository& repository,
                                     const std::string& name,
                                     const std::stop_token& stop) {
@@ -135,9 +139,14 @@ class RepositoryLock::Holder {
     }
 
     void confirm(const std::stop_token& stop) {
-        const nanoseconds waited = clock_.monotonic() - writtenAt_;
-        if (waited < kSettleTime && !clock_.sleep(kSettleTime - waited, stop)) throw Cancelled{};
+        if (isConfirmed_) return;
+        if (!isListingCurrent(repository_)) {
+            const nanoseconds waited = clock_.monotonic() - writtenAt_;
+            if (waited < kSettleTime && !clock_.sleep(kSettleTime - waited, stop))
+                throw Cancelled{};
+        }
         throwIfHindered(loadLocks(repository_, clock_, stop), request_.mode, current());
+        isConfirmed_ = true;
     }
 
     void release() {
@@ -225,6 +234,7 @@ class RepositoryLock::Holder {
     Mutex mutex_;
     std::optional<LockId> current_ TL_GUARDED_BY(mutex_);
     const nanoseconds writtenAt_;
+    bool isConfirmed_ = false;
     std::atomic<bool> isLost_ = false;
 };
 
@@ -249,7 +259,8 @@ std::unique_ptr<RepositoryLock> RepositoryLock::acquire(const Repository& reposi
             throwIfHindered(loadLocks(repository, clock, stop), request.mode, std::nullopt);
             std::unique_ptr<RepositoryLock> lock{
                 new RepositoryLock{std::make_unique<Holder>(repository, clock, request, stop)}};
-            if (request.retryFor > nanoseconds{0} || sinceLook.elapsed() > kUnseenMax)
+            if (isListingCurrent(repository) || request.retryFor > nanoseconds{0} ||
+                sinceLook.elapsed() > kUnseenMax)
                 lock->confirm(stop);
             return lock;
         } catch (const Error& error) {

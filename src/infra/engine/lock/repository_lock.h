@@ -2,11 +2,13 @@
 //
 // A lock is a file in the repository. A shared lock may stand beside other shared ones, an
 // exclusive one only alone. Since no backend can create a file "only if no other is there", both
-// sides write first and look afterwards: whoever sees the other steps back. Between the writing and
-// the second look lies a wait of 200 ms, for stores that show new files late. It is served only
-// when confirm() is called, so that a caller can read meanwhile; nothing may be written or deleted
-// before confirm() has returned. Where the first look and the writing took so long that another
-// client could have done both its looks in between, acquire() confirms before it returns.
+// sides write first and look afterwards: whoever sees the other steps back. Where a listing shows
+// every file that was written before it began, of two clients the one who wrote last sees the other
+// in its second look, and acquire() takes that at once. Other stores may show new files late, so
+// there a wait of 200 ms comes before the second look. It is served only when confirm() is called,
+// so that a caller can read meanwhile; nothing may be written or deleted before confirm() has
+// returned. Where the first look and the writing took so long that another client could have done
+// both its looks in between, acquire() confirms before it returns.
 
 #pragma once
 
@@ -55,8 +57,8 @@ class RepositoryLock {
     RepositoryLock(const RepositoryLock&) = delete;
     RepositoryLock& operator=(const RepositoryLock&) = delete;
 
-    /// Waits until 200 ms have passed since the lock was written and looks once more for others.
-    /// **Errors:** Locked; the lock is given up then.
+    /// Looks once more for others: where listings may be late, 200 ms after the lock was written.
+    /// Nothing when that has been done. **Errors:** Locked; the lock is given up then.
     void confirm(const std::stop_token& stop);
 
     /// A token for the work done under this lock: stopped with `outer`, or when the lock could not

@@ -155,6 +155,25 @@ TEST_F(RepositoryLockTest, WhoIsSlowToWriteItsLockConfirmsAtOnce) {
     EXPECT_EQ(lockNames().size(), 1U) << "our lock was not given up";
 }
 
+TEST_F(RepositoryLockTest, WithCurrentListingsTheSecondLookComesAtOnce) {
+    storage::MemoryBackend current{{.location = "memory", .isListingCurrent = true}};
+    storage::FaultBackend quick{current,
+                                {{.operation = storage::Operation::Save,
+                                  .kind = storage::FaultKind::Delay,
+                                  .delay = std::chrono::milliseconds{50}}},
+                                &clock_};
+    const Repository repository{quick, random_, repository_.masterKey(), KeyId{}, Config{}};
+    LockFile other;
+    other.time = {clock_.now().seconds, 0, 0};
+    other.isExclusive = true;
+    clock_.onSleep = [&] {
+        (void)repository.saveFile(FileType::Lock, writeLockFile(other), {});
+        clock_.onSleep = [] { ADD_FAILURE() << "waited before the second look"; };
+    };
+    EXPECT_THROW((void)RepositoryLock::acquire(repository, clock_, {}, {}), Error);
+    EXPECT_EQ(listNames(current, FileType::Lock, {}).size(), 1U) << "our lock was not given up";
+}
+
 TEST_F(RepositoryLockTest, AnOldLockStillHinders) {
     placeLock(true, 3600 * 24 * 365);
     EXPECT_THROW((void)acquire(LockMode::Shared), Error);
