@@ -1,7 +1,6 @@
 #include "infra/engine/crypto/key.h"
 
 #include <algorithm>
-#include <bit>
 #include <string_view>
 #include <vector>
 
@@ -15,9 +14,6 @@ namespace tl::engine {
 namespace {
 
 using Derived = std::array<std::byte, 64>;
-
-/// More than the limits of a key file (format section 2.1) let it ask for.
-constexpr std::uint64_t kScryptMemoryMax = std::uint64_t{8} << 30U;
 
 bool isZero(std::span<const std::byte> bytes) noexcept {
     return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0}; });
@@ -64,15 +60,6 @@ bool readPart(simdjson::simdjson_result<simdjson::ondemand::value> value,
     return decodeBase64(token.substr(1, size), part);
 }
 
-/// Checks scrypt's own demands. How much a key file may ask for is checked where it is read.
-void requireSound(const ScryptParameters& parameters) {
-    constexpr std::uint64_t kProductMax = (1U << 30U) - 1;
-    const std::uint64_t product = std::uint64_t{parameters.r} * parameters.p;
-    if (parameters.n < 2 || !std::has_single_bit(parameters.n) || product == 0 ||
-        product > kProductMax)
-        throw Error{ErrorKind::Corrupted, "the key file has cost parameters that scrypt excludes"};
-}
-
 }  // namespace
 
 Key::~Key() {
@@ -98,12 +85,8 @@ Key makeRandomKey(Random& random) {
 Key deriveKey(const Secret& password,
               std::span<const std::byte> salt,
               const ScryptParameters& parameters) {
-    requireSound(parameters);
     Derived derived{};
-    check(EVP_PBE_scrypt(password.text().data(), password.text().size(), openssl(salt.data()),
-                         salt.size(), parameters.n, parameters.r, parameters.p, kScryptMemoryMax,
-                         openssl(derived.data()), derived.size()),
-          "scrypt");
+    scrypt(password, salt, parameters, derived);
     Key key;
     std::copy_n(derived.begin(), 32, key.encryption.begin());
     std::copy_n(derived.begin() + 32, 16, key.macK.begin());

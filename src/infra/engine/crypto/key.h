@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "infra/engine/crypto/scrypt.h"
 #include "infra/platform/random.h"
 #include "infra/platform/secret.h"
 
@@ -31,14 +32,7 @@ struct Key {
 
 [[nodiscard]] Key makeRandomKey(Random& random);
 
-struct ScryptParameters {
-    std::uint32_t n = 32768;
-    std::uint32_t r = 8;
-    std::uint32_t p = 1;
-};
-
-/// **Errors:** ResourceExhausted when the memory that the parameters ask for is not to be had,
-/// Corrupted for parameters that scrypt excludes. **Source:** RFC 7914.
+/// **Errors:** as scrypt().
 [[nodiscard]] Key deriveKey(const Secret& password,
                             std::span<const std::byte> salt,
                             const ScryptParameters& parameters);
