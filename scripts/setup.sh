@@ -25,10 +25,12 @@ build_packages=(
 test_packages=(
     acl
     attr
+    fish
     fuse3
     openssl
     restic
     unzip
+    zsh
 )
 # For scripts/sanitize.sh clang, scripts/fuzz.sh, formatting and clang-tidy only.
 tool_packages=(

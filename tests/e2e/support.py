@@ -21,6 +21,8 @@ MASKS = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"), "<time>"),
     (re.compile(r"\b\d+\.\d{3}s\b"), "<seconds>"),
     (re.compile(r"in \d+:\d\d\b( \([\d.]+ [KMGT]?i?B/s\))?"), "in <duration>"),
+    # With the lengths of numbers, times and names of users in the metadata.
+    (re.compile(r"Added to the repository: \d[\d.]* [KMGT]i?B"), "Added to the repository: <size>"),
     (re.compile(r"\([\d.]+ [KMGT]?i?B stored\)"), "(<size> stored)"),
     (re.compile(r"[\d.]+ [KMGT]?i?B stored"), "<size> stored"),
 )

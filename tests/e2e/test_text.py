@@ -117,12 +117,23 @@ class Values(CliTest):
 class Completions(CliTest):
     def test_scripts_are_valid(self):
         for shell in ("bash", "zsh", "fish"):
-            if subprocess.run(["which", shell], capture_output=True, check=False).returncode != 0:
-                continue
-            script = self.tl("generate", f"--{shell}-completion", "-").stdout
-            check = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True,
-                                   check=False)
+            check = subprocess.run([shell, "-n", self.write_script(shell)], capture_output=True,
+                                   text=True, check=False)
             self.assertEqual((check.returncode, check.stderr), (0, ""), shell)
+
+    def write_script(self, shell):
+        script = self.folder / f"completion.{shell}"
+        script.write_text(self.tl("generate", f"--{shell}-completion", "-").stdout)
+        return script
+
+    def test_zsh_loads_it(self):
+        program = ("autoload -Uz compinit; compinit -D; source $1; "
+                   "print $_comps[tl] $_comps[timelocker]; whence -w _tl _tl_key _tl_repair")
+        result = subprocess.run(["zsh", "-f", "-c", program, "zsh", self.write_script("zsh")],
+                                capture_output=True, text=True, env=self.environment, check=True)
+        self.assertEqual(result.stdout.splitlines(), [
+            "_tl _tl", "_tl: function", "_tl_key: function", "_tl_repair: function"])
+        self.assertEqual(result.stderr, "")
 
     def complete_in_bash(self, *words):
         script = self.tl("generate", "--bash-completion", "-").stdout
