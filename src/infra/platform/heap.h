@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <cstddef>
+#include <span>
+
 namespace tl {
 
 /// Makes the C library give large freed blocks back to the system at once. glibc raises its limits
@@ -9,5 +12,9 @@ namespace tl {
 /// every freed chunk buffer stays with the process. To be called first in main(). Does nothing on
 /// other systems.
 void returnFreedMemory() noexcept;
+
+/// Gives the whole pages within `bytes` back to the system, which gives fresh ones when they are
+/// touched again: what they held is lost. Does nothing on systems that cannot.
+void discardPages(std::span<std::byte> bytes) noexcept;
 
 }  // namespace tl

@@ -1,4 +1,8 @@
+#include <cstdint>
 #include <cstdlib>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "infra/platform/heap.h"
 
@@ -15,6 +19,16 @@ void returnFreedMemory() noexcept {
     (void)::mallopt(M_TRIM_THRESHOLD, kThreshold);
     (void)::mallopt(M_MMAP_THRESHOLD, kThreshold);
 #endif
+}
+
+void discardPages(std::span<std::byte> bytes) noexcept {
+    const auto pageSize = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto start = reinterpret_cast<std::uintptr_t>(bytes.data());
+    const std::uintptr_t skipped = (pageSize - start % pageSize) % pageSize;
+    if (bytes.size() <= skipped) return;
+    const std::size_t whole = (bytes.size() - skipped) / pageSize * pageSize;
+    // A failure changes nothing that anybody relies on.
+    if (whole > 0) (void)::madvise(bytes.data() + skipped, whole, MADV_DONTNEED);
 }
 
 }  // namespace tl

@@ -1,11 +1,13 @@
 // Buffers for reuse: giving bulk memory back to the system and taking it again costs a page fault
-// for every 4 KiB.
+// for every 4 KiB. Only the beginning of a buffer is kept, though: a few long contents would
+// otherwise make all buffers large for ever.
 
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
+#include "infra/platform/heap.h"
 #include "infra/resources/buffer.h"
 #include "infra/resources/mutex.h"
 
@@ -14,10 +16,12 @@ namespace tl {
 /// Keeps returned buffers, up to a number. **Threads:** safe from any thread.
 class BufferPool {
   public:
-    /// Buffers come with room for `capacity` bytes; at most `keepMax` lie idle.
-    BufferPool(std::size_t capacity, std::size_t keepMax)
-        : capacity_{capacity},
-          keepMax_{keepMax} {}
+    struct Sizes {
+        std::size_t capacity = 0;   ///< The room that buffers come with, in bytes.
+        std::size_t bytesKept = 0;  ///< How much of that stays in memory while a buffer is idle.
+        std::size_t idleMax = 0;    ///< How many idle buffers are kept.
+    };
+    explicit BufferPool(const Sizes& sizes) : sizes_{sizes} {}
 
     /// An empty buffer.
     [[nodiscard]] Buffer take() {
@@ -29,20 +33,23 @@ class BufferPool {
                 return buffer;
             }
         }
-        return Buffer{capacity_};
+        return Buffer{sizes_.capacity};
     }
 
     void give(Buffer buffer) {
+        // One that had to grow is let go, or a single huge blob would be paid for ever.
+        if (buffer.capacity() != sizes_.capacity) return;
+        if (buffer.size() > sizes_.bytesKept) {
+            buffer.resize(sizes_.capacity);
+            discardPages(buffer.bytes().subspan(sizes_.bytesKept));
+        }
         buffer.clear();
         const MutexLock lock{mutex_};
-        // One that had to grow is let go, or a single huge blob would be paid for ever.
-        if (idle_.size() < keepMax_ && buffer.capacity() == capacity_)
-            idle_.push_back(std::move(buffer));
+        if (idle_.size() < sizes_.idleMax) idle_.push_back(std::move(buffer));
     }
 
   private:
-    const std::size_t capacity_;
-    const std::size_t keepMax_;
+    const Sizes sizes_;
     Mutex mutex_;
     std::vector<Buffer> idle_ TL_GUARDED_BY(mutex_);
 };

@@ -21,6 +21,8 @@ constexpr std::size_t kBatchesPerWorker = 4;
 constexpr std::size_t kBuffersPerWorker = 3;
 
 constexpr std::size_t kChunkBuffer = kChunkSizeMax + (512U << 10U);
+/// Longer than four of five chunks.
+constexpr std::size_t kChunkBytesKept = std::size_t{2} << 20U;
 
 /// The threads of one backup and what they share.
 class Run {
@@ -30,7 +32,9 @@ class Run {
           stop_{stop},
           claims_{setting.index},
           chunker_{setting.repository.config().chunkerPolynomial},
-          buffers_{kChunkBuffer, kBuffersPerWorker * setting.options.workers},
+          buffers_{{.capacity = kChunkBuffer,
+                    .bytesKept = kChunkBytesKept,
+                    .idleMax = kBuffersPerWorker * setting.options.workers}},
           queue_{kBatchesPerWorker * setting.options.workers},
           group_{stop},
           packs_{setting.repository, setting.indexWriter, setting.options.packSizeBytes,

@@ -21,6 +21,8 @@ constexpr std::size_t openPacksOf(BlobType type) noexcept {
 
 /// A chunk that arrives when a pack is just short of its target, and some room for the header.
 constexpr std::size_t kRoomBeyondTarget = kChunkSizeMax + (256U << 10U);
+/// Most packs end with a chunk of the usual length.
+constexpr std::size_t kUsuallyBeyondTarget = std::size_t{1} << 20U;
 
 }  // namespace
 
@@ -54,8 +56,9 @@ PackWriter::PackWriter(const Repository& repository,
       index_{index},
       targetSizeBytes_{targetSizeBytes},
       onFailure_{std::move(onFailure)},
-      buffers_{targetSizeBytes + kRoomBeyondTarget,
-               repository.backend().properties().connections + 1},
+      buffers_{{.capacity = targetSizeBytes + kRoomBeyondTarget,
+                .bytesKept = targetSizeBytes + kUsuallyBeyondTarget,
+                .idleMax = repository.backend().properties().connections + 1}},
       full_{repository.backend().properties().connections},
       free_{repository.backend().properties().connections},
       uploaders_{{}} {
