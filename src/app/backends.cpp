@@ -1,12 +1,9 @@
 #include "app/backends.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstddef>
-#include <map>
-#include <string>
+#include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
@@ -17,48 +14,56 @@ namespace tl::app {
 
 namespace {
 
-std::size_t parseConnections(const std::string& key, const std::string& value) {
-    std::size_t number = 0;
-    const char* end = value.data() + value.size();
-    const auto [rest, status] = std::from_chars(value.data(), end, number);
-    if (status != std::errc{} || rest != end || number == 0)
-        throw Error{ErrorKind::InvalidInput, "option " + key + " needs a number above 0"};
-    return number;
+using OpenedBackend = std::unique_ptr<storage::Backend>;
+
+OpenedBackend openLocal(const BackendRequest& request) {
+    auto local = storage::parseLocalLocation(request.location);
+    storage::applyLocalOptions(request.options, *local);
+    return std::make_unique<storage::LocalBackend>(std::move(*local));
 }
 
-bool parseSwitch(const std::string& key, const std::string& value) {
-    if (value == "on") return true;
-    if (value == "off") return false;
-    throw Error{ErrorKind::InvalidInput, "option " + key + " is on or off"};
+OpenedBackend openMissing(const BackendRequest& request) {
+    const std::string scheme = request.location.substr(0, request.location.find(':'));
+    throw Error{ErrorKind::Unsupported,
+                "this version has no storage of the kind " + tl::quoted(scheme)};
 }
 
-std::unique_ptr<storage::Backend> openLocal(storage::LocalOptions local,
-                                            const std::map<std::string, std::string>& options) {
-    for (const auto& [key, value] : options) {
-        if (key == "local.connections")
-            local.connections = parseConnections(key, value);
-        else if (key == "local.cache")
-            local.isCached = parseSwitch(key, value);
-        else if (key.starts_with("local."))
-            throw Error{ErrorKind::InvalidInput, "local folders have no option " + tl::quoted(key)};
-    }
-    return std::make_unique<storage::LocalBackend>(local);
-}
+struct BackendRow {
+    std::string_view prefix;  ///< How its locations begin.
+    OpenedBackend (*open)(const BackendRequest& request);
+};
+
+constexpr BackendRow kBackends[] = {
+    // Amazon S3, and what speaks like it.
+    {"s3:", openMissing},
+    // Backblaze.
+    {"b2:", openMissing},
+    // The user's own ssh.
+    {"sftp:", openMissing},
+    // restic's REST server.
+    {"rest:", openMissing},
+    // rclone, as a REST server on its standard streams.
+    {"rclone:", openMissing},
+    // Windows shares.
+    {"smb:", openMissing},
+    // Unix exports.
+    {"nfs:", openMissing},
+    // Microsoft's, Google's and OpenStack's: not planned; rclone reaches them.
+    {"azure:", openMissing},
+    {"gs:", openMissing},
+    {"swift:", openMissing},
+};
 
 }  // namespace
 
-std::unique_ptr<storage::Backend> openBackend(const services::RepositoryAccess& access) {
-    const std::string& location = access.location;
-    constexpr std::array<std::string_view, 9> kElsewhere = {
-        "sftp:", "rest:", "s3:", "b2:", "azure:", "gs:", "swift:", "rclone:", "smb:"};
-    if (auto local = storage::parseLocalLocation(location))
-        return openLocal(std::move(*local), access.options);
-    const auto isNamed = [&](std::string_view scheme) { return location.starts_with(scheme); };
-    if (std::ranges::any_of(kElsewhere, isNamed))
-        throw Error{ErrorKind::Unsupported,
-                    "this version keeps repositories in local folders only"};
+std::unique_ptr<storage::Backend> openBackend(const BackendRequest& request) {
+    if (storage::parseLocalLocation(request.location)) return openLocal(request);
+    const auto* const row = std::ranges::find_if(kBackends, [&](const BackendRow& candidate) {
+        return request.location.starts_with(candidate.prefix);
+    });
+    if (row != std::end(kBackends)) return row->open(request);
     throw Error{ErrorKind::InvalidInput, "no storage is known by the location " +
-                                             tl::quoted(location) +
+                                             tl::quoted(request.location) +
                                              "; write ./NAME for a folder whose name has a colon"};
 }
 

@@ -1,18 +1,34 @@
-// Which storage a location string means. One line here makes a backend known to the whole program.
+// Which storage a location string means. One row of the table in the .cpp makes a backend known to
+// the whole program.
 
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 
+#include "infra/platform/clock.h"
+#include "infra/platform/random.h"
+#include "infra/platform/traffic.h"
 #include "services/repository/repository_access.h"
 #include "storage/backend.h"
 
 namespace tl::app {
 
-/// Opens the place that `access` names by its location (`-r`), with the options (`-o key=value`)
-/// that concern it; options of other backends are left alone. **Errors:** InvalidInput for a
+/// What a backend is made from. Borrows all of it: the strings for the call, the rest for the life
+/// of the backend.
+struct BackendRequest {
+    const std::string& location;                        ///< As restic's `-r`.
+    const std::map<std::string, std::string>& options;  ///< `-o key=value`, of all backends.
+    const services::ConnectionSettings& connection;
+    Traffic* traffic;  ///< What bytes pass by on their way; may be null.
+    Clock& clock;
+    Random& random;
+};
+
+/// Opens the place that `request` names, as it is: without retries, limits or a cache, which
+/// BackendStack adds. Options of other backends are left alone. **Errors:** InvalidInput for a
 /// location or an option that nobody knows; Unsupported for a backend that this build lacks.
-[[nodiscard]] std::unique_ptr<storage::Backend> openBackend(
-    const services::RepositoryAccess& access);
+[[nodiscard]] std::unique_ptr<storage::Backend> openBackend(const BackendRequest& request);
 
 }  // namespace tl::app

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "app/backends.h"
 #include "infra/platform/user_folders.h"
 #include "storage/dryrun/dry_run_backend.h"
 
@@ -20,18 +19,20 @@ std::string stateFolder() {
 
 Composition::Composition()
     : cache_{std::make_unique<LocalCache>(clock_, random_)},
-      context_{.openBackend = openBackend,
-               .discardWrites = storage::makeDryRun,
-               .openCache =
-                   [this](std::unique_ptr<storage::Backend> inner,
-                          const services::CacheSettings& settings,
-                          const std::string& repositoryId) {
-                       return cache_->open(std::move(inner), settings, repositoryId);
-                   },
-               .clock = clock_,
-               .random = random_,
-               .zone = TimeZone::local(),
-               .stateFolder = stateFolder()},
+      context_{
+          .openBackend =
+              [this](const services::RepositoryAccess& access) { return backends_.open(access); },
+          .discardWrites = storage::makeDryRun,
+          .openCache =
+              [this](std::unique_ptr<storage::Backend> inner,
+                     const services::CacheSettings& settings,
+                     const std::string& repositoryId) {
+                  return cache_->open(std::move(inner), settings, repositoryId);
+              },
+          .clock = clock_,
+          .random = random_,
+          .zone = TimeZone::local(),
+          .stateFolder = stateFolder()},
       repositories_{services::makeRepositories(context_)},
       keys_{services::makeKeys(context_)},
       checks_{services::makeChecks(context_)},

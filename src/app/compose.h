@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "app/backend_stack.h"
 #include "app/local_cache.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
@@ -24,6 +25,7 @@ class Composition {
   private:
     SystemClock clock_;
     SystemRandom random_;
+    BackendStack backends_{clock_, random_};
     std::unique_ptr<LocalCache> cache_;
     services::ServiceContext context_;
     std::unique_ptr<services::Repositories> repositories_;

@@ -1,6 +1,7 @@
 #include "storage/local/local_options.h"
 
 #include "infra/errors/error.h"
+#include "storage/backend_options.h"
 
 namespace tl::storage {
 
@@ -22,6 +23,13 @@ std::optional<LocalOptions> parseLocalLocation(std::string_view location) {
     if (location.empty())
         throw Error{ErrorKind::InvalidInput, "the location of the repository names no folder"};
     return LocalOptions{.path = std::string{location}};
+}
+
+void applyLocalOptions(const std::map<std::string, std::string>& options, LocalOptions& local) {
+    BackendOptions own{"local", options};
+    own.readCount("connections", local.connections);
+    own.readSwitch("cache", local.isCached);
+    own.refuseOthers();
 }
 
 }  // namespace tl::storage

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,5 +26,8 @@ struct LocalOptions {
 /// **Errors:** InvalidInput when no folder is named.
 /// **Source:** format notes, section 15.1.
 [[nodiscard]] std::optional<LocalOptions> parseLocalLocation(std::string_view location);
+
+/// Reads `-o local.connections=N` and `-o local.cache=on|off`. **Errors:** InvalidInput.
+void applyLocalOptions(const std::map<std::string, std::string>& options, LocalOptions& local);
 
 }  // namespace tl::storage

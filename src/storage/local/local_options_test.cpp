@@ -26,5 +26,12 @@ TEST(LocalLocation, RefusesToNameNoFolder) {
     EXPECT_THROW((void)parseLocalLocation("local:"), Error);
 }
 
+TEST(LocalOptions, AreReadAndTheirNamesChecked) {
+    LocalOptions local{.path = "/srv/repo"};
+    applyLocalOptions({{"local.connections", "4"}, {"local.cache", "on"}, {"s3.x", "y"}}, local);
+    EXPECT_EQ(local, (LocalOptions{.path = "/srv/repo", .connections = 4, .isCached = true}));
+    EXPECT_THROW(applyLocalOptions({{"local.region", "eu"}}, local), Error);
+}
+
 }  // namespace
 }  // namespace tl::storage
