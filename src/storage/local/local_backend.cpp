@@ -1,8 +1,6 @@
 #include "storage/local/local_backend.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
 
 #include "infra/errors/error.h"
@@ -11,14 +9,11 @@
 #include "infra/platform/file.h"
 #include "infra/platform/file_metadata.h"
 #include "infra/platform/file_system.h"
-#include "infra/platform/random.h"
+#include "storage/backend_paths.h"
 
 namespace tl::storage {
 
 namespace {
-
-constexpr FileType kFolderTypes[] = {FileType::Key, FileType::Lock, FileType::Snapshot,
-                                     FileType::Index, FileType::Pack};
 
 /// Between two looks at the stop token, and as much as the disk is given at a time.
 constexpr std::size_t kStepBytes = std::size_t{4} << 20U;
@@ -28,25 +23,6 @@ constexpr std::size_t kStepBytes = std::size_t{4} << 20U;
 /// fresh memory: for a virtual machine that has to ask its host for it, 1.7 GB cost 0.3 s instead
 /// of 4.3.
 constexpr std::size_t kBulkBytes = std::size_t{1} << 20U;
-
-/// How many hex digits of a pack's name make the name of its folder.
-constexpr std::size_t kPackFolderDigits = 2;
-
-std::string hexOf(std::span<const std::byte> bytes) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    std::string hex;
-    for (const std::byte byte : bytes) {
-        hex += kDigits[std::to_integer<std::size_t>(byte >> 4U)];
-        hex += kDigits[std::to_integer<std::size_t>(byte & std::byte{0x0F})];
-    }
-    return hex;
-}
-
-std::string temporaryNameFor(const std::string& path) {
-    std::array<std::byte, 8> chance{};
-    SystemRandom{}.fill(chance);
-    return path + "-tmp-" + hexOf(chance);
-}
 
 /// Removes a file if it can, for ways out on which an error is already on its way up.
 void tryRemove(const std::string& path) noexcept {
@@ -141,15 +117,12 @@ LocalBackend::Modes LocalBackend::modesLike(const std::string& configPath) {
 }
 
 std::string LocalBackend::folderFor(const FileId& id) const {
-    if (id.type == FileType::Config) return root_;
-    std::string folder = root_ + '/' + folderOf(id.type);
-    if (id.type == FileType::Pack) folder += '/' + id.name.substr(0, kPackFolderDigits);
-    return folder;
+    const std::string folder = folderPathOf(id);
+    return folder.empty() ? root_ : root_ + '/' + folder;
 }
 
 std::string LocalBackend::pathOf(const FileId& id) const {
-    const std::string& name = id.type == FileType::Config ? folderOf(id.type) : id.name;
-    return folderFor(id) + '/' + name;
+    return root_ + '/' + filePathOf(id);
 }
 
 void LocalBackend::makeFolderFor(const FileId& id) const {
@@ -162,14 +135,9 @@ void LocalBackend::makeFolderFor(const FileId& id) const {
 void LocalBackend::create(const std::stop_token& stop) {
     throwIfStopped(stop);
     makeDirectories(root_, modes_.folder);
-    for (const FileType type : kFolderTypes)
-        makeDirectory(root_ + '/' + folderOf(type), modes_.folder);
-    const std::string packs = root_ + '/' + folderOf(FileType::Pack);
-    for (unsigned first = 0; first < 256; ++first) {
-        const std::byte digits[] = {static_cast<std::byte>(first)};
-        makeDirectory(packs + '/' + hexOf(digits), modes_.folder);
-    }
-    syncDirectory(packs);
+    for (const std::string& folder : foldersOfNewRepository())
+        makeDirectory(root_ + '/' + folder, modes_.folder);
+    syncDirectory(root_ + '/' + folderOf(FileType::Pack));
     syncDirectory(root_);
 }
 
@@ -178,7 +146,7 @@ void LocalBackend::save(const FileId& id,
                         const std::stop_token& stop) {
     throwIfStopped(stop);
     const std::string path = pathOf(id);
-    const std::string temporary = temporaryNameFor(path);
+    const std::string temporary = temporaryPathFor(path);
     std::optional<File> file = File::tryCreateNew(temporary, modes_.temporaryFile);
     if (!file) {
         makeFolderFor(id);
