@@ -11,6 +11,7 @@ build_packages=(
     libfmt-dev
     libfuse3-dev
     libgtest-dev
+    libnfs-dev
     libsimdjson-dev
     libssl-dev
     libzstd-dev
@@ -27,8 +28,11 @@ test_packages=(
     attr
     fish
     fuse3
+    nfs-ganesha
+    nfs-ganesha-vfs
     openssl
     restic
+    rpcbind
     unzip
     zsh
 )

@@ -1,0 +1,87 @@
+"""nfs-ganesha, an NFS server in user space: the export "/export" is the folder `shared`, on NFS 3.
+
+It wants to register with a port mapper. It gets one of its own, in a network of its own and reached through a socket in a /run
+of its own: so port 111 and the machine's port mapper are left alone.
+"""
+import os
+import signal
+import subprocess
+
+from servers import Server, free_ports, wait_for_port
+
+START = """
+mount -t tmpfs tmpfs /run
+unshare --net rpcbind -f &
+while ! [ -S /run/rpcbind.sock ]; do sleep 0.02; done
+exec ganesha.nfsd -F -f "$1" -p "$2/ganesha.pid" -L "$2/ganesha.log"
+"""
+
+
+class NfsServer(Server):
+    """`access` is ganesha's Access_Type: RW or RO. `size` makes the export a disk of its own, of so many bytes."""
+
+    def __init__(self, access="RW", size=None, squash="No_Root_Squash"):
+        super().__init__()
+        self.access, self.size, self.squash = access, size, squash
+
+    @property
+    def shared(self):
+        return self.folder / "shared"
+
+    def start(self):
+        self.shared.mkdir()
+        if self.size:
+            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.size}", "tmpfs", self.shared], check=True)
+        self.port = free_ports(4)
+        self.run()
+
+    def run(self):
+        """Starts the server, on the ports and with the files that it had before, if it ran."""
+        configuration = self.folder / "ganesha.conf"
+        configuration.write_text(f"""
+NFS_CORE_PARAM {{
+  Bind_addr = 127.0.0.1; NFS_Port = {self.port}; MNT_Port = {self.port + 1}; NLM_Port = {self.port + 2};
+  Rquota_Port = {self.port + 3}; Enable_NLM = false; Enable_RQUOTA = false; Enable_UDP = None; Protocols = 3;
+  mount_path_pseudo = true; fsid_device = true;
+}}
+NFSV4 {{ Graceless = true; RecoveryBackend = fs; RecoveryRoot = {self.folder}; }}
+EXPORT_DEFAULTS {{ Squash = {self.squash}; SecType = sys; Transports = TCP; Protocols = 3; }}
+EXPORT {{
+  Export_Id = 1; Path = {self.shared}; Pseudo = /export; Access_Type = {self.access};
+  {"Filesystem_Id = 77.77;" if self.size else ""} FSAL {{ Name = VFS; }}
+}}
+LOG {{ Default_Log_Level = EVENT; }}
+""")
+        server = self.spawn("unshare", "--mount", "--propagation", "private", "sh", "-c", START, "start", configuration,
+                            self.folder)
+        try:
+            wait_for_port(self.port, server)
+            wait_for_port(self.port + 1, server)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}: {(self.folder / 'ganesha.log').read_text()[-2000:]}") from error
+
+    def pause(self):
+        """Makes the server hang: it keeps its connections and says nothing."""
+        os.killpg(self.processes[0].pid, signal.SIGSTOP)
+
+    def resume(self):
+        os.killpg(self.processes[0].pid, signal.SIGCONT)
+
+    def __exit__(self, *arguments):
+        self.kill()
+        if self.size:
+            subprocess.run(["umount", "--lazy", self.shared], check=False)
+        super().__exit__(*arguments)
+
+    def location(self, path=""):
+        return f"nfs://127.0.0.1:{self.port}/export{path}"
+
+    def options(self):
+        return ["-o", f"nfs.mountport={self.port + 1}"]
+
+    def environment(self):
+        return {"TL_NFS_LOCATION": self.location(), "TL_NFS_MOUNT_PORT": str(self.port + 1)}
+
+
+def make():
+    return NfsServer()
