@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 
 #include <fcntl.h>
@@ -14,13 +15,14 @@
 #include "infra/platform/posix_calls.h"
 #include "infra/platform/process.h"
 #include "infra/platform/system_error.h"
+#include "infra/platform/terminal_loan.h"
 #include "infra/platform/waiting.h"
 
 namespace tl {
 
 namespace {
 
-constexpr int kGraceMilliseconds = 1000;
+constexpr std::chrono::milliseconds kGrace{1000};
 
 struct Pipe {
     File readEnd;
@@ -32,6 +34,20 @@ Pipe makePipe(const std::string& name) {
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throwSystemError(errno, "make a pipe", {});
     return {File::fromDescriptor(ends[0], name), File::fromDescriptor(ends[1], name)};
 }
+
+/// Only our end of a pipe: what the program does with its own is its business.
+void neverWaitAt(const File& end) {
+    const int flags = ::fcntl(end.descriptor(), F_GETFL);
+    if (flags < 0 || ::fcntl(end.descriptor(), F_SETFL, flags | O_NONBLOCK) != 0)
+        throwSystemError(errno, "prepare a pipe", {});
+}
+
+/// The program's ends of its standard three; what is not open is /dev/null or ours.
+struct ProgramEnds {
+    File input;
+    File output;
+    File errors;
+};
 
 void check(int errorNumber) {
     if (errorNumber != 0) throwSystemError(errorNumber, "prepare to start a program", {});
@@ -49,8 +65,11 @@ class SpawnActions {
         check(
             ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0));
     }
-    void writeTo(const File& output) {
-        check(::posix_spawn_file_actions_adddup2(&actions_, output.descriptor(), STDOUT_FILENO));
+    void become(const File& end, int descriptor) {
+        check(::posix_spawn_file_actions_adddup2(&actions_, end.descriptor(), descriptor));
+    }
+    void takeTerminal(const TerminalLoan& terminal) {
+        check(::posix_spawn_file_actions_addtcsetpgrp_np(&actions_, terminal.descriptor()));
     }
     [[nodiscard]] const ::posix_spawn_file_actions_t* get() const noexcept { return &actions_; }
 
@@ -74,7 +93,7 @@ class SpawnAttributes {
         ::sigset_t none;
         ::sigemptyset(&none);
         check(::posix_spawnattr_setsigmask(&attributes_, &none));
-        if (group == ProcessGroup::Own) {
+        if (group != ProcessGroup::Shared) {
             flags |= POSIX_SPAWN_SETPGROUP;
             check(::posix_spawnattr_setpgroup(&attributes_, 0));
         }
@@ -103,11 +122,18 @@ std::vector<char*> argumentPointers(const std::vector<std::string>& arguments) {
     return pointers;
 }
 
-::pid_t spawn(const ProcessOptions& options, const File& output) {
+::pid_t spawn(const ProcessOptions& options,
+              const ProgramEnds& ends,
+              const TerminalLoan* terminal) {
     const auto arguments = argumentPointers(options.arguments);
     SpawnActions actions;
-    actions.readNothing();
-    actions.writeTo(output);
+    if (ends.input.isOpen())
+        actions.become(ends.input, STDIN_FILENO);
+    else
+        actions.readNothing();
+    actions.become(ends.output, STDOUT_FILENO);
+    if (ends.errors.isOpen()) actions.become(ends.errors, STDERR_FILENO);
+    if (terminal) actions.takeTerminal(*terminal);
     const SpawnAttributes attributes{options.group};
     ::pid_t id = 0;
     const int problem = ::posix_spawnp(&id, arguments.front(), actions.get(), attributes.get(),
@@ -137,11 +163,11 @@ ExitStatus collect(::pid_t id) noexcept {
 }
 
 /// True when the child ends within the time. False, too, where the kernel cannot say.
-bool endsWithin(::pid_t id, int milliseconds) noexcept {
+bool endsWithin(::pid_t id, std::chrono::milliseconds time) noexcept {
     const auto descriptor = static_cast<int>(::syscall(SYS_pidfd_open, id, 0U));
     if (descriptor < 0) return false;
     ::pollfd wait{descriptor, POLLIN, 0};
-    const bool hasEnded = ::poll(&wait, 1, milliseconds) == 1;
+    const bool hasEnded = ::poll(&wait, 1, static_cast<int>(time.count())) == 1;
     ::close(descriptor);
     return hasEnded;
 }
@@ -154,11 +180,25 @@ std::string toText(const ExitStatus& status) {
 }
 
 Process::Process(const ProcessOptions& options) : group_{options.group} {
-    const std::string name =
-        "the output of " + (options.arguments.empty() ? std::string{} : options.arguments.front());
-    Pipe pipe = makePipe(name);
-    id_ = spawn(options, pipe.writeEnd);
-    output_ = std::move(pipe.readEnd);
+    const std::string name = options.arguments.empty() ? std::string{} : options.arguments.front();
+    ProgramEnds ends;
+    Pipe output = makePipe("the output of " + name);
+    ends.output = std::move(output.writeEnd);
+    output_ = std::move(output.readEnd);
+    if (options.input == ProcessInput::Sent) {
+        Pipe input = makePipe("the input of " + name);
+        ends.input = std::move(input.readEnd);
+        input_ = std::move(input.writeEnd);
+        neverWaitAt(input_);
+    }
+    if (options.errors == ProcessErrors::Kept) {
+        Pipe errors = makePipe("the errors of " + name);
+        ends.errors = std::move(errors.writeEnd);
+        errors_ = std::move(errors.readEnd);
+        neverWaitAt(errors_);
+    }
+    if (group_ == ProcessGroup::Asking) terminal_ = TerminalLoan::tryTake();
+    id_ = spawn(options, ends, terminal_.get());
 }
 
 Process::~Process() {
@@ -191,15 +231,25 @@ ExitStatus Process::wait(const std::stop_token& stop) {
     return status_;
 }
 
+bool Process::endsWithin(std::chrono::milliseconds time) const noexcept {
+    return hasEnded_ || tl::endsWithin(static_cast<::pid_t>(id_), time);
+}
+
+void Process::giveTerminalBack() noexcept {
+    terminal_.reset();
+}
+
 void Process::send(int signal) const noexcept {
     const auto id = static_cast<::pid_t>(id_);
-    ::kill(group_ == ProcessGroup::Own ? -id : id, signal);
+    ::kill(group_ == ProcessGroup::Shared ? id : -id, signal);
 }
 
 void Process::end() noexcept {
+    input_ = File{};
     output_ = File{};
+    errors_ = File{};
     send(SIGTERM);
-    if (!endsWithin(static_cast<::pid_t>(id_), kGraceMilliseconds)) send(SIGKILL);
+    if (!endsWithin(kGrace)) send(SIGKILL);
     collect(static_cast<::pid_t>(id_));
 }
 

@@ -4,7 +4,7 @@
 
 namespace tl {
 
-/// A pipe that is readable from the first wake() on, for good.
+/// A pipe that is readable from a wake() on, until a reset().
 class WakePipe {
   public:
     /// **Errors:** ResourceExhausted.
@@ -15,6 +15,9 @@ class WakePipe {
 
     /// **Threads:** from any, and from signal handlers.
     void wake() const noexcept;
+
+    /// Forgets all wakes so far.
+    void reset() const noexcept;
 
     /// To be polled for input. For code of this folder only.
     [[nodiscard]] int descriptor() const noexcept { return readEnd_; }

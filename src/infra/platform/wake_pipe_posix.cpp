@@ -31,4 +31,10 @@ void WakePipe::wake() const noexcept {
     errno = keptError;
 }
 
+void WakePipe::reset() const noexcept {
+    std::array<char, 64> bytes{};
+    while (::read(readEnd_, bytes.data(), bytes.size()) > 0) {
+    }
+}
+
 }  // namespace tl
