@@ -30,6 +30,9 @@ test_packages=(
     fuse3
     nfs-ganesha
     nfs-ganesha-vfs
+    openssh-client
+    openssh-server
+    openssh-sftp-server
     openssl
     restic
     rpcbind

@@ -1,6 +1,7 @@
 #include "app/backends.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,8 @@
 #include "infra/errors/printable.h"
 #include "storage/local/local_backend.h"
 #include "storage/local/local_options.h"
+#include "storage/sftp/sftp_backend.h"
+#include "storage/sftp/sftp_options.h"
 
 namespace tl::app {
 
@@ -20,6 +23,15 @@ OpenedBackend openLocal(const BackendRequest& request) {
     auto local = storage::parseLocalLocation(request.location);
     storage::applyLocalOptions(request.options, *local);
     return std::make_unique<storage::LocalBackend>(std::move(*local));
+}
+
+OpenedBackend openSftp(const BackendRequest& request) {
+    auto sftp = storage::parseSftpLocation(request.location);
+    storage::applySftpOptions(request.options, *sftp);
+    sftp->silenceMax = std::chrono::duration_cast<std::chrono::milliseconds>(
+        request.connection.stuckRequestTimeout);
+    sftp->traffic = request.traffic;
+    return std::make_unique<storage::SftpBackend>(std::move(*sftp));
 }
 
 OpenedBackend openMissing(const BackendRequest& request) {
@@ -39,7 +51,7 @@ constexpr BackendRow kBackends[] = {
     // Backblaze.
     {"b2:", openMissing},
     // The user's own ssh.
-    {"sftp:", openMissing},
+    {"sftp:", openSftp},
     // restic's REST server.
     {"rest:", openMissing},
     // rclone, as a REST server on its standard streams.

@@ -1,0 +1,126 @@
+"""A line to a server on loopback as it may be in the world: with a delay each way, that breaks after some bytes, or hangs."""
+import asyncio
+import contextlib
+import multiprocessing
+import socket
+import struct
+import threading
+
+import servers
+
+
+class Line:
+    """A context manager. Connections to `port` go on to the server's; each byte takes `delay` seconds, each way.
+
+    `cut_after`: so many bytes into each of the next `cuts` connections, counting one direction ("up" or "down"), it is reset.
+    """
+
+    def __init__(self, target, delay=0.0, cut_after=None, cuts=1, direction="up"):
+        self.target, self.delay = target, delay
+        self.cut_after, self.cuts, self.direction = cut_after, cuts, direction
+        self.cut_count = 0
+        self.port = servers.free_ports(1)
+
+    def __enter__(self):
+        self.loop = asyncio.new_event_loop()
+        ready = threading.Event()
+        self.thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self.thread.start()
+        if not ready.wait(20):
+            raise RuntimeError("the line does not come up")
+        return self
+
+    def __exit__(self, *_):
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join()
+
+    def _run(self, ready):
+        asyncio.set_event_loop(self.loop)
+        server = self.loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        ready.set()
+        self.loop.run_forever()
+        server.close()
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        with contextlib.suppress(Exception):
+            self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.close()
+
+    async def _serve(self, reader, writer):
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.close()
+            return
+        writers = writer, far_writer
+        await asyncio.gather(self._pump(reader, far_writer, writers, "up"), self._pump(far_reader, writer, writers, "down"),
+                             return_exceptions=True)
+
+    async def _pump(self, reader, writer, writers, direction):
+        queue = asyncio.Queue(1024)
+        receiving = asyncio.create_task(self._receive(reader, queue))
+        passed = 0
+        try:
+            while True:
+                due, data = await queue.get()
+                if self.delay:
+                    await asyncio.sleep(max(0.0, due - self.loop.time()))
+                if not data:
+                    break
+                passed += len(data)
+                if direction == self.direction and self._is_cut(passed):
+                    for each in writers:
+                        self._reset(each)
+                    return
+                writer.write(data)
+                await writer.drain()
+            writer.close()
+        except OSError:
+            pass
+        finally:
+            receiving.cancel()
+
+    def _is_cut(self, passed):
+        if self.cut_after is None or passed <= self.cut_after or self.cut_count >= self.cuts:
+            return False
+        self.cut_count += 1
+        return True
+
+    async def _receive(self, reader, queue):
+        while True:
+            try:
+                data = await reader.read(1 << 18)
+            except OSError:
+                data = b""
+            await queue.put((self.loop.time() + self.delay, data))
+            if not data:
+                return
+
+    @staticmethod
+    def _reset(writer):
+        """The other end sees "connection reset by peer"."""
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+
+
+class Process:
+    """A delay alone, in a process of its own: for measurements, which Python's threads would hold up."""
+
+    def __init__(self, target, delay):
+        self.line = Line(target, delay)
+        self.port = self.line.port
+
+    def __enter__(self):
+        self.ready = multiprocessing.Event()
+        self.process = multiprocessing.Process(target=self._serve, daemon=True)
+        self.process.start()
+        if not self.ready.wait(20):
+            raise RuntimeError("the line does not come up")
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.join()
+
+    def _serve(self):
+        self.line._run(self.ready)
