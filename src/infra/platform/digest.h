@@ -1,0 +1,30 @@
+// Hashes of bytes in memory, and the texts that protocols send them as, for what lies below the
+// engine (engine/crypto has its own). By OpenSSL: FIPS 180-4 (SHA-256), RFC 2104 (HMAC), RFC 1321
+// (MD5).
+
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace tl {
+
+using Sha256Digest = std::array<std::byte, 32>;
+using Md5Digest = std::array<std::byte, 16>;
+
+// **Errors:** Internal or ResourceExhausted when OpenSSL fails. **Threads:** safe from any.
+
+[[nodiscard]] Sha256Digest sha256(std::span<const std::byte> bytes);
+[[nodiscard]] Sha256Digest hmacSha256(std::span<const std::byte> key,
+                                      std::span<const std::byte> bytes);
+/// For protocols that ask for it as a checksum; it protects from accidents only.
+[[nodiscard]] Md5Digest md5(std::span<const std::byte> bytes);
+
+/// Two lower-case hex digits a byte.
+[[nodiscard]] std::string hexText(std::span<const std::byte> bytes);
+/// RFC 4648 section 4, padded.
+[[nodiscard]] std::string base64Text(std::span<const std::byte> bytes);
+
+}  // namespace tl
