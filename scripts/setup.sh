@@ -34,6 +34,7 @@ test_packages=(
     openssh-server
     openssh-sftp-server
     openssl
+    rclone
     restic
     rpcbind
     unzip

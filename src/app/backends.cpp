@@ -8,8 +8,14 @@
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "infra/platform/environment.h"
+#include "infra/platform/http_client.h"
+#include "storage/b2/b2_backend.h"
+#include "storage/b2/b2_options.h"
 #include "storage/local/local_backend.h"
 #include "storage/local/local_options.h"
+#include "storage/rest/rest_backend.h"
+#include "storage/rest/rest_options.h"
 #include "storage/sftp/sftp_backend.h"
 #include "storage/sftp/sftp_options.h"
 
@@ -34,6 +40,34 @@ OpenedBackend openSftp(const BackendRequest& request) {
     return std::make_unique<storage::SftpBackend>(std::move(*sftp));
 }
 
+/// How this command speaks to web services.
+HttpSettings httpSettings(const BackendRequest& request) {
+    const services::ConnectionSettings& connection = request.connection;
+    return {.certificateFiles = connection.certificateFiles,
+            .clientCertificateFile = connection.clientCertificateFile,
+            .isTlsUnchecked = connection.isTlsUnchecked,
+            .userAgent = connection.userAgent.empty() ? "timelocker" : connection.userAgent,
+            .stuckTimeout = connection.stuckRequestTimeout,
+            .traffic = request.traffic};
+}
+
+OpenedBackend openB2(const BackendRequest& request) {
+    auto b2 = storage::parseB2Location(request.location);
+    storage::applyB2Options(request.options, *b2);
+    storage::applyB2Environment(environmentVariable, *b2);
+    HttpSettings settings = httpSettings(request);
+    settings.connections = b2->connections;
+    return std::make_unique<storage::B2Backend>(*b2, makeHttpClient(settings));
+}
+
+OpenedBackend openRest(const BackendRequest& request) {
+    auto rest = storage::parseRestLocation(request.location);
+    storage::applyRestEnvironment(environmentVariable, *rest);
+    storage::applyRestOptions(request.options, *rest);
+    auto client = makeHttpClient(storage::restHttpSettings(*rest, httpSettings(request)));
+    return std::make_unique<storage::RestBackend>(*rest, std::move(client));
+}
+
 OpenedBackend openMissing(const BackendRequest& request) {
     const std::string scheme = request.location.substr(0, request.location.find(':'));
     throw Error{ErrorKind::Unsupported,
@@ -49,11 +83,11 @@ constexpr BackendRow kBackends[] = {
     // Amazon S3, and what speaks like it.
     {"s3:", openMissing},
     // Backblaze.
-    {"b2:", openMissing},
+    {"b2:", openB2},
     // The user's own ssh.
     {"sftp:", openSftp},
     // restic's REST server.
-    {"rest:", openMissing},
+    {"rest:", openRest},
     // rclone, as a REST server on its standard streams.
     {"rclone:", openMissing},
     // Windows shares.

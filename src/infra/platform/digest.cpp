@@ -46,6 +46,10 @@ Sha256Digest hmacSha256(std::span<const std::byte> key, std::span<const std::byt
     return digest;
 }
 
+Sha1Digest sha1(std::span<const std::byte> bytes) {
+    return digestOf<Sha1Digest>(bytes, EVP_sha1(), "SHA-1");
+}
+
 Md5Digest md5(std::span<const std::byte> bytes) {
     return digestOf<Md5Digest>(bytes, EVP_md5(), "MD5");
 }

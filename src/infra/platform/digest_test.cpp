@@ -18,6 +18,7 @@ TEST(Digest, HashesAsTheStandardsExamples) {
               "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     EXPECT_EQ(hexText(sha256(bytesOf("abc"))),
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(hexText(sha1(bytesOf("abc"))), "a9993e364706816aba3e25717850c26c9cd0d89d");
     EXPECT_EQ(hexText(md5({})), "d41d8cd98f00b204e9800998ecf8427e");
     EXPECT_EQ(hexText(md5(bytesOf("message digest"))), "f96b697d7cb7938d525a2f31aaf161d0");
 }
