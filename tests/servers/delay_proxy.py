@@ -22,9 +22,8 @@ class Line:
         self.port = servers.free_ports(1)
 
     def __enter__(self):
-        self.loop = asyncio.new_event_loop()
         ready = threading.Event()
-        self.thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self.thread = threading.Thread(target=self.run, args=(ready,), daemon=True)
         self.thread.start()
         if not ready.wait(20):
             raise RuntimeError("the line does not come up")
@@ -34,7 +33,8 @@ class Line:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
 
-    def _run(self, ready):
+    def run(self, ready):
+        self.loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self.loop)
         server = self.loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
         ready.set()
@@ -112,7 +112,7 @@ class Process:
 
     def __enter__(self):
         self.ready = multiprocessing.Event()
-        self.process = multiprocessing.Process(target=self._serve, daemon=True)
+        self.process = multiprocessing.Process(target=self.line.run, args=(self.ready,), daemon=True)
         self.process.start()
         if not self.ready.wait(20):
             raise RuntimeError("the line does not come up")
@@ -121,6 +121,3 @@ class Process:
     def __exit__(self, *_):
         self.process.kill()
         self.process.join()
-
-    def _serve(self):
-        self.line._run(self.ready)
