@@ -1,4 +1,5 @@
 """A mounted repository shows what was saved: `diff -r` finds nothing."""
+import contextlib
 import os
 import pathlib
 import shutil
@@ -14,8 +15,9 @@ from tree_facts import differences, tree_facts
 CAN_MOUNT = os.access("/dev/fuse", os.R_OK | os.W_OK) and (IS_ROOT or shutil.which("fusermount3"))
 
 
-@unittest.skipUnless(CAN_MOUNT, "this system has no FUSE")
-class Mount(ProgramTest):
+class MountTest(ProgramTest):
+    """A repository and a folder to mount it at."""
+
     def setUp(self):
         super().setUp()
         self.source = self.scratch / "source"
@@ -23,13 +25,18 @@ class Mount(ProgramTest):
         self.point = self.scratch / "mount"
         self.point.mkdir()
 
-    def mount(self, *options):
+    def mount(self, *options, **process_options):
         """Mounts the repository; the process is at work."""
-        process = self.repository.start(TL, "mount", *options, self.point)
+        process = self.repository.start(TL, "mount", *options, self.point, **process_options)
         self.addCleanup(self.end, process)
-        self.assertTrue(process.stdout.readline().startswith(b"Now serving"))
-        self.assertTrue(os.path.ismount(self.point))
+        line = process.stdout.readline()
+        self.assertTrue(line.startswith(b"Now serving"), line or process.stderr.read())
+        self.assertTrue(self.is_mounted())
         return process
+
+    def is_mounted(self):
+        with open("/proc/self/mountinfo", "rb") as mounts:
+            return any(line.split()[4] == os.fsencode(self.point) for line in mounts)
 
     def end(self, process, signal_number=signal.SIGINT):
         if process.poll() is None:
@@ -40,10 +47,24 @@ class Mount(ProgramTest):
             process.kill()
             process.stdout.close()
             process.stderr.close()
-            if os.path.ismount(self.point):
+            if self.is_mounted():
                 subprocess.run(["umount", "-l", self.point], check=False)
         return code
 
+    def failure(self, *arguments, prefix=(), **options):
+        """What a mount that is refused says."""
+        locks = self.repository.files("locks")
+        command = [*prefix, *self.repository.command(TL, "mount", *arguments)]
+        environment = self.repository.environment(**options.pop("environment", {}))
+        result = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, env=environment,
+                                **options)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(self.repository.files("locks"), locks)
+        return result.stderr
+
+
+@unittest.skipUnless(CAN_MOUNT, "this system has no FUSE")
+class Mount(MountTest):
     def names(self, folder="."):
         return sorted(os.listdir(self.point / folder))
 
@@ -108,15 +129,89 @@ class Mount(ProgramTest):
             process = self.mount()
             self.names("ids")
             self.assertEqual(self.end(process, number), 0)
-            self.assertFalse(os.path.ismount(self.point))
+            self.assertFalse(self.is_mounted())
             self.assertEqual(self.repository.files("locks"), [])
         process = self.mount()
         subprocess.run(["fusermount3", "-u", self.point], check=True)
         self.assertEqual(process.wait(30), 0)
         self.assertEqual(self.repository.files("locks"), [])
 
+    def test_ends_though_somebody_is_in_it(self):
+        self.source.mkdir()
+        write(self.source / "file", b"content")
+        self.repository.backup(TL, self.source)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            process = self.mount()
+            inside = self.point / "snapshots" / "latest"
+            opened = os.open(f"{inside}{self.source}/file", os.O_RDONLY)
+            with subprocess.Popen(["sleep", "1000"], cwd=inside) as guest:
+                self.assertEqual(self.end(process, number), 0)
+                guest.kill()
+            with contextlib.suppress(OSError):  # There is nobody any more whom it could be told.
+                os.close(opened)
+            self.assertFalse(self.is_mounted())
+            self.assertEqual(self.repository.files("locks"), [])
+
     def test_wrong_input(self):
         write(self.source)
-        for arguments in ((self.scratch / "nowhere",), (self.source,), ("--path-template", "%x", self.point),
-                          ("--time-template", "a/b", self.point)):
-            self.repository.tl("mount", *arguments, exit_code=1)
+        for arguments, message in (((self.scratch / "nowhere",), "nowhere"), ((self.source,), "is no folder"),
+                                   (("--path-template", "%x", self.point), "%x"),
+                                   (("--time-template", "a/b", self.point), "time"), ((), "one folder")):
+            self.assertIn(message, self.failure(*arguments))
+
+    @unittest.skipUnless(IS_ROOT, "only root can hide a device")
+    def test_a_system_without_fuse_is_told_what_to_install(self):
+        hidden = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /dev && exec "$@"', "sh"]
+        self.assertIn("fuse3", self.failure(self.point, prefix=hidden))
+
+
+def anybody_may_mount():
+    return IS_ROOT and CAN_MOUNT and os.stat("/dev/fuse").st_mode & 0o006 == 0o006 and shutil.which("fusermount3")
+
+
+@unittest.skipUnless(anybody_may_mount(), "needs root, to become somebody else, and a FUSE that all may use")
+class OrdinaryUser(MountTest):
+    NOBODY = 65534
+
+    def setUp(self):
+        super().setUp()
+        self.user = {"user": self.NOBODY, "group": self.NOBODY, "extra_groups": []}
+        make_odd_tree(self.source, large=3_000_000, many=20)
+        self.repository.backup(TL, self.source / "contents")
+        self.scratch.chmod(0o755)
+        for path in (self.repository.path, self.point, self.source / "contents", self.scratch / "home"):
+            subprocess.run(["chown", "-hR", f"{self.NOBODY}:{self.NOBODY}", path], check=True)
+
+    def test_mounts_reads_and_unmounts(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            process = self.mount(**self.user)
+            saved = self.source / "contents"
+            subprocess.run(["diff", "-r", saved, f"{self.point}/snapshots/latest{saved}"], check=True, **self.user)
+            self.assertEqual(self.end(process, number), 0)
+            self.assertFalse(self.is_mounted())
+            self.assertEqual(self.repository.files("locks"), [])
+
+    def test_others_may_look_only_where_the_system_says_so(self):
+        with open("/etc/fuse.conf", encoding="utf-8") as settings:
+            if "user_allow_other" in [line.strip() for line in settings]:
+                self.skipTest("this system lets everybody do so")
+        self.assertIn("user_allow_other", self.failure("--allow-other", self.point, **self.user))
+
+    def test_a_missing_helper_is_told_what_to_install(self):
+        self.assertIn("fusermount3", self.failure(self.point, environment={"PATH": "/nowhere"}, **self.user))
+
+    def test_a_device_that_may_not_be_opened(self):
+        closed = ["unshare", "--mount", "setpriv", f"--reuid={self.NOBODY}", f"--regid={self.NOBODY}", "--clear-groups"]
+        closed[2:2] = ["sh", "-c", CLOSE_FUSE, "sh"]
+        self.assertIn("/dev/fuse", self.failure(self.point, prefix=closed))
+
+
+# Puts a device that only root may open in the place of /dev/fuse, for one process.
+CLOSE_FUSE = """
+folder=$(mktemp -d) && mount -t tmpfs -o mode=755 none "$folder" && mknod -m 600 "$folder/fuse" c 10 229 &&
+    mount --bind "$folder/fuse" /dev/fuse && umount -l "$folder" && rmdir "$folder" && exec "$@"
+"""
+
+
+if __name__ == "__main__":
+    unittest.main()
