@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "infra/engine/format/pack_header.h"
+#include "infra/engine/index/index_builder.h"
 #include "infra/engine/index/load_index.h"
+#include "infra/engine/index/pack_fingerprint.h"
 #include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/parallel.h"
 
 namespace tl::engine {
@@ -22,13 +23,28 @@ bool isMixed(const IndexedPack& pack) {
     });
 }
 
-std::vector<IndexedPack> loadPacks(const Repository& repository,
-                                   const std::string& name,
-                                   const std::stop_token& stop) {
-    std::vector<IndexedPack> packs;
-    readStoredIndex(
-        repository, name, [&packs](IndexedPack&& pack) { packs.push_back(std::move(pack)); }, stop);
-    return packs;
+struct IndexFile {
+    std::string name;
+    std::uint64_t sizeBytes = 0;
+};
+
+std::vector<IndexFile> listIndexFiles(const Repository& repository, const std::stop_token& stop) {
+    std::vector<IndexFile> files;
+    repository.backend().list(
+        storage::FileType::Index,
+        [&files](const storage::FileId& id, std::uint64_t sizeBytes) {
+            files.push_back({id.name, sizeBytes});
+        },
+        stop);
+    std::ranges::sort(files, {}, &IndexFile::name);
+    return files;
+}
+
+IndexPlace choosePlaceFor(const std::vector<IndexFile>& files) {
+    std::uint64_t bytes = 0;
+    for (const IndexFile& file : files)
+        bytes += file.sizeBytes;
+    return chooseIndexPlace(bytes);
 }
 
 }  // namespace
@@ -40,17 +56,17 @@ IndexMerger::IndexMerger(std::uint32_t version, CheckReporter& reporter)
 void IndexMerger::add(const std::string& name, const IndexedPack& pack) {
     requireVersion(name, pack);
     const PackFacts facts{.sizeBytes = packSizeOf(pack.blobs),
-                          .blobCount = static_cast<std::uint32_t>(pack.blobs.size())};
-    const auto [known, isNew] = index_.packs.emplace(pack.id, facts);
+                          .blobCount = static_cast<std::uint32_t>(pack.blobs.size()),
+                          .fingerprint = fingerprintOf(pack)};
+    const auto [known, isNew] = packs_.emplace(pack.id, facts);
     if (isNew) {
         if (isMixed(pack)) ++mixedPacks_;
-    } else if (isAsKnown(pack, known->second)) {
+    } else if (facts == known->second) {
         ++repeatedPacks_;
     } else {
         reporter_.packError(pack.id, "index " + name + " and another disagree on what it holds");
         reporter_.suggestIndexRepair();
     }
-    index_.blobs.addPack(pack);
 }
 
 void IndexMerger::requireVersion(const std::string& name, const IndexedPack& pack) {
@@ -60,15 +76,7 @@ void IndexMerger::requireVersion(const std::string& name, const IndexedPack& pac
                                          ", which a repository of format 1 cannot have");
 }
 
-bool IndexMerger::isAsKnown(const IndexedPack& pack, const PackFacts& known) const {
-    if (pack.blobs.size() != known.blobCount) return false;
-    return std::ranges::all_of(pack.blobs, [&](const PackedBlob& blob) {
-        const auto places = index_.blobs.findAll(blob.handle);
-        return std::ranges::find(places, StoredBlob{pack.id, blob}) != places.end();
-    });
-}
-
-CheckedIndex IndexMerger::finish() {
+std::unordered_map<PackId, PackFacts> IndexMerger::finish() {
     if (repeatedPacks_ != 0) {
         reporter_.note("index", "several index files list the same pack, " +
                                     std::to_string(repeatedPacks_) +
@@ -81,40 +89,46 @@ CheckedIndex IndexMerger::finish() {
                                     "wrote them; `prune` sorts them");
         reporter_.suggestPrune();
     }
-    return std::move(index_);
+    return std::move(packs_);
 }
 
 CheckedIndex checkIndex(const Repository& repository,
                         CheckReporter& reporter,
                         const std::stop_token& stop) {
-    const auto names = listNames(repository.backend(), storage::FileType::Index, stop);
-    reporter.beginPhase("index", names.size(), 0);
+    const auto files = listIndexFiles(repository, stop);
+    reporter.beginPhase("index", files.size(), 0);
     std::mutex mutex;
     IndexMerger merger{repository.config().version, reporter};
-    bool isComplete = true;
+    IndexBuilder builder{repository, choosePlaceFor(files)};
+    CheckedIndex index;
     forEachInParallel(
-        names.size(), std::max(repository.backend().properties().connections, processorCount()),
+        files.size(), indexThreads(repository),
         [&](std::size_t i, const std::stop_token& inner) {
+            const std::string& name = files[i].name;
             std::vector<IndexedPack> packs;
             bool isReadable = true;
             try {
-                packs = withSecondLook([&] { return loadPacks(repository, names[i], inner); });
+                packs = withSecondLook([&] { return readStoredIndex(repository, name, inner); });
             } catch (const Error& error) {
-                reporter.error("index " + names[i], error.what());
+                reporter.error("index " + name, error.what());
                 reporter.suggestIndexRepair();
                 isReadable = false;
             }
             {
                 const std::scoped_lock lock{mutex};
-                isComplete = isComplete && isReadable;
+                index.isComplete = index.isComplete && isReadable;
                 for (const IndexedPack& pack : packs)
-                    merger.add(names[i], pack);
+                    merger.add(name, pack);
             }
+            builder.add(packs);
             reporter.advance(1, 0);
         },
         stop);
-    CheckedIndex index = merger.finish();
-    index.isComplete = isComplete;
+    index.packs = merger.finish();
+    // Without all index files nobody asks for the blobs.
+    if (!index.isComplete) return index;
+    auto blobs = builder.tryFinish(stop);
+    index.blobs = blobs ? std::move(*blobs) : loadIndexIntoMemory(repository, stop);
     return index;
 }
 

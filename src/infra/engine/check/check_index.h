@@ -19,6 +19,8 @@ namespace tl::engine {
 struct PackFacts {
     std::uint64_t sizeBytes = 0;  ///< That a pack of these blobs has.
     std::uint32_t blobCount = 0;
+    std::uint64_t fingerprint = 0;  ///< As by fingerprintOf().
+    bool operator==(const PackFacts&) const = default;
 };
 
 /// All index files together.
@@ -28,7 +30,8 @@ struct CheckedIndex {
     bool isComplete = true;  ///< Every index file could be read.
 };
 
-/// Puts index files together and takes note of what does not fit. **Threads:** one at a time.
+/// Puts index files together and takes note of what does not fit. The blobs it forgets: an
+/// IndexBuilder takes them. **Threads:** one at a time.
 class IndexMerger {
   public:
     /// `version` is the repository's.
@@ -36,16 +39,15 @@ class IndexMerger {
 
     /// Takes in what the index file `name` says of a pack.
     void add(const std::string& name, const IndexedPack& pack);
-    /// Tells what is worth a note of the whole, and hands over the index.
-    [[nodiscard]] CheckedIndex finish();
+    /// Tells what is worth a note of the whole, and hands over what is known of each pack.
+    [[nodiscard]] std::unordered_map<PackId, PackFacts> finish();
 
   private:
     void requireVersion(const std::string& name, const IndexedPack& pack);
-    [[nodiscard]] bool isAsKnown(const IndexedPack& pack, const PackFacts& known) const;
 
     const std::uint32_t version_;
     CheckReporter& reporter_;
-    CheckedIndex index_;
+    std::unordered_map<PackId, PackFacts> packs_;
     std::size_t repeatedPacks_ = 0;
     std::size_t mixedPacks_ = 0;
 };

@@ -25,9 +25,9 @@ class IndexMergerTest : public testing::Test {
 
 TEST_F(IndexMergerTest, KnowsTheSizeAPackShouldHave) {
     merger_.add("one", {pack_, {blobAt(0), blobAt(100)}});
-    const CheckedIndex index = merger_.finish();
-    EXPECT_EQ(index.packs.at(pack_).sizeBytes, 36U + 2 * (100 + 37));
-    EXPECT_EQ(index.packs.at(pack_).blobCount, 2U);
+    const auto packs = merger_.finish();
+    EXPECT_EQ(packs.at(pack_).sizeBytes, 36U + 2 * (100 + 37));
+    EXPECT_EQ(packs.at(pack_).blobCount, 2U);
     EXPECT_TRUE(check_.errors.empty());
     EXPECT_TRUE(check_.notes.empty());
 }

@@ -6,8 +6,9 @@
 #include <optional>
 #include <utility>
 
-#include "infra/engine/check/blob_id_set.h"
 #include "infra/engine/format/tree.h"
+#include "infra/engine/index/blob_id_set.h"
+#include "infra/engine/index/entry_set.h"
 #include "infra/engine/pack/blob_reader.h"
 #include "infra/engine/repository/second_look.h"
 #include "infra/platform/environment.h"
@@ -20,9 +21,11 @@ namespace {
 /// The trees still to visit, and all met so far. **Threads:** safe from any thread.
 class SweepStack {
   public:
-    SweepStack(std::span<const BlobId> roots, SweepVisitor& visitor)
-        : visitor_{visitor},
-          open_(roots.size()) {
+    SweepStack(std::span<const BlobId> roots, const BlobIndex& index, SweepVisitor& visitor)
+        : index_{index},
+          visitor_{visitor},
+          open_(roots.size()),
+          met_{index.blobCount()} {
         for (std::size_t root = 0; root < roots.size(); ++root)
             push({roots[root], root, ""});
         std::ranges::reverse(trees_);
@@ -59,18 +62,25 @@ class SweepStack {
 
   private:
     void push(SweptTree&& tree) {
-        if (!met_.insert(tree.id) || !visitor_.wantsTree(tree.id)) return;
+        if (!isMetFirst(tree.id) || !visitor_.wantsTree(tree.id)) return;
         ++open_[tree.root];
         trees_.push_back(std::move(tree));
     }
 
+    bool isMetFirst(const BlobId& tree) {
+        const auto entry = index_.findNumber({BlobType::Tree, tree});
+        return entry ? met_.insert(*entry) : metUnknown_.insert(tree);
+    }
+
+    const BlobIndex& index_;
     SweepVisitor& visitor_;
     std::mutex mutex_;
     std::condition_variable_any changed_;
     std::vector<SweptTree> trees_;
     std::vector<std::size_t> open_;  ///< For each root, its trees on the stack or being visited.
     std::size_t busy_ = 0;           ///< Trees being visited.
-    BlobIdSet met_;
+    EntrySet met_;
+    BlobIdSet metUnknown_;  ///< Those that the index does not list.
 };
 
 /// One thread's part of the sweep.
@@ -125,7 +135,7 @@ void sweepTrees(const Repository& repository,
                 std::span<const BlobId> roots,
                 SweepVisitor& visitor,
                 const std::stop_token& stop) {
-    SweepStack stack{roots, visitor};
+    SweepStack stack{roots, index, visitor};
     for (std::size_t i = stack.repeatedRoots(); i > 0; --i)
         visitor.onRootDone();
     WorkerGroup workers{stop};

@@ -11,14 +11,14 @@ bool BlobClaims::tryClaim(const BlobHandle& handle) {
     if (index_.contains(handle)) return false;
     Shard& shard = shardOf(handle);
     const MutexLock lock{shard.mutex};
-    return shard.claimed.insert(handle).second;
+    return shard.of(handle.type).insert(handle.id);
 }
 
 bool BlobClaims::isKnown(const BlobHandle& handle) {
     if (index_.contains(handle)) return true;
     Shard& shard = shardOf(handle);
     const MutexLock lock{shard.mutex};
-    return shard.claimed.contains(handle);
+    return shard.of(handle.type).contains(handle.id);
 }
 
 }  // namespace tl::engine

@@ -5,8 +5,8 @@
 
 #include <array>
 #include <cstddef>
-#include <unordered_set>
 
+#include "infra/engine/index/blob_id_set.h"
 #include "infra/engine/index/blob_index.h"
 #include "infra/resources/mutex.h"
 
@@ -27,7 +27,12 @@ class BlobClaims {
     /// Many small sets with a lock each, so that threads seldom wait for each other.
     struct Shard {
         Mutex mutex;
-        std::unordered_set<BlobHandle> claimed TL_GUARDED_BY(mutex);
+        BlobIdSet data TL_GUARDED_BY(mutex);
+        BlobIdSet trees TL_GUARDED_BY(mutex);
+
+        [[nodiscard]] BlobIdSet& of(BlobType type) TL_REQUIRES(mutex) {
+            return type == BlobType::Tree ? trees : data;
+        }
     };
     static constexpr std::size_t kShards = 64;
 

@@ -13,7 +13,17 @@ std::unique_ptr<const IndexTable> IndexTable::tryOpen(const std::string& path,
                                                       const TableSealer& sealer) {
     const auto file = File::tryOpenForReading(path);
     if (!file) return nullptr;
-    MappedFile mapped{*file};
+    return tryMap(*file, path, sealer);
+}
+
+std::unique_ptr<const IndexTable> IndexTable::tryOpen(const File& file, const TableSealer& sealer) {
+    return tryMap(file, {}, sealer);
+}
+
+std::unique_ptr<const IndexTable> IndexTable::tryMap(const File& file,
+                                                     const std::string& path,
+                                                     const TableSealer& sealer) {
+    MappedFile mapped{file};
     const auto counts = sealer.tryReadHeader(mapped.bytes());
     if (!counts) return nullptr;
     return std::unique_ptr<const IndexTable>{
@@ -56,6 +66,10 @@ void IndexTable::checkBlock(std::uint64_t number) const {
 }
 
 void IndexTable::failDamaged() const {
+    if (path_.empty())
+        throw Error{ErrorKind::Unavailable,
+                    "a temporary file with the repository's index is damaged, so the disk it is on "
+                    "may be failing; run the command again, with TMPDIR on another disk"};
     // Whoever replaced the file meanwhile loses a good one, which costs time and nothing else.
     (void)removeFile(path_);
     throw Error{ErrorKind::Unavailable,

@@ -35,6 +35,11 @@ class IndexTable {
     [[nodiscard]] static std::unique_ptr<const IndexTable> tryOpen(const std::string& path,
                                                                    const TableSealer& sealer);
 
+    /// A table in a file without a name; nothing when `sealer` does not know it. `file` may be
+    /// closed. **Errors:** ResourceExhausted, Unavailable.
+    [[nodiscard]] static std::unique_ptr<const IndexTable> tryOpen(const File& file,
+                                                                   const TableSealer& sealer);
+
     /// The index files that it was made from, sorted.
     [[nodiscard]] std::span<const IndexId> sources() const noexcept;
     [[nodiscard]] std::size_t entryCount() const noexcept { return counts_.entries; }
@@ -52,6 +57,9 @@ class IndexTable {
     [[nodiscard]] std::optional<PackNumber> findPack(const PackId& id) const;
 
   private:
+    static std::unique_ptr<const IndexTable> tryMap(const File& file,
+                                                    const std::string& path,
+                                                    const TableSealer& sealer);
     IndexTable(MappedFile file,
                std::string path,
                const TableSealer& sealer,
@@ -67,7 +75,7 @@ class IndexTable {
     [[noreturn]] void failDamaged() const;
 
     MappedFile file_;
-    std::string path_;
+    std::string path_;  ///< Empty when the file has no name.
     TableSealer sealer_;
     TableCounts counts_;
     TableLayout layout_;

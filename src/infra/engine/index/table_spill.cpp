@@ -5,7 +5,6 @@
 #include "infra/engine/index/temporary_name.h"
 #include "infra/errors/assert.h"
 #include "infra/errors/error.h"
-#include "infra/platform/file_system.h"
 
 namespace tl::engine {
 
@@ -13,14 +12,6 @@ namespace {
 
 constexpr std::size_t kEntriesPerPiece = 170;  // 8 KiB
 constexpr std::size_t kPacksPerRun = 256;
-
-/// A file that goes when it is closed.
-File createNameless(const std::string& folder, Random& random) {
-    const std::string path = temporaryName(folder, random);
-    File file = File::createNew(path, 0600);
-    (void)removeFile(path);
-    return file;
-}
 
 }  // namespace
 

@@ -24,6 +24,13 @@ std::string temporaryName(const std::string& folder, Random& random) {
     return folder + '/' + kTemporaryPrefix + std::to_string(number);
 }
 
+File createNameless(const std::string& folder, Random& random) {
+    const std::string path = temporaryName(folder, random);
+    File file = File::createNew(path, 0600);
+    (void)removeFile(path);
+    return file;
+}
+
 void removeAbandoned(const std::string& folder, WallTime now) {
     try {
         const auto directory = Directory::tryOpen(folder, Follow::Yes);

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <unordered_map>
 #include <utility>
 
 #include "infra/engine/index/index_writer.h"
 #include "infra/engine/index/load_index.h"
+#include "infra/engine/index/pack_fingerprint.h"
 #include "infra/engine/pack/open_pack.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
@@ -22,22 +22,6 @@ namespace {
 /// wrong.
 constexpr std::size_t kOversized = kIndexFileBlobs + kPackBlobsMax;
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value) noexcept {
-    constexpr std::uint64_t kPrime = 0x100000001b3;
-    return (hash ^ value) * kPrime;
-}
-
-/// Tells different lists of one pack apart.
-std::uint64_t fingerprintOf(const IndexedPack& pack) noexcept {
-    std::uint64_t hash = pack.blobs.size();
-    for (const PackedBlob& blob : pack.blobs) {
-        std::uint64_t id = 0;
-        std::memcpy(&id, blob.handle.id.digest.data(), sizeof id);
-        hash = mix(mix(mix(hash, id), blob.offset), blob.length);
-    }
-    return hash;
-}
-
 class IndexCollector {
   public:
     IndexCollector(const Repository& repository,
@@ -49,7 +33,7 @@ class IndexCollector {
 
     /// Passes on the packs of the file if it has to be replaced; else takes note of a small one.
     void collect(const std::string& name, const std::stop_token& stop) {
-        auto packs = load(name, stop);
+        auto packs = readStoredIndex(repository_, name, stop);
         const bool isHit = std::ranges::any_of(
             packs, [this](const IndexedPack& pack) { return gone_.contains(pack.id); });
         std::size_t blobs = 0;
@@ -71,7 +55,7 @@ class IndexCollector {
         }();
         if (small.size() == 1 && replaced().empty()) return;
         for (const std::string& name : small)
-            replace(name, load(name, stop), stop);
+            replace(name, readStoredIndex(repository_, name, stop), stop);
     }
 
     [[nodiscard]] std::vector<std::string> replaced() {
@@ -80,15 +64,6 @@ class IndexCollector {
     }
 
   private:
-    [[nodiscard]] std::vector<IndexedPack> load(const std::string& name,
-                                                const std::stop_token& stop) const {
-        std::vector<IndexedPack> packs;
-        readStoredIndex(
-            repository_, name, [&packs](IndexedPack&& pack) { packs.push_back(std::move(pack)); },
-            stop);
-        return packs;
-    }
-
     void replace(const std::string& name,
                  std::vector<IndexedPack>&& packs,
                  const std::stop_token& stop) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "infra/engine/check/blob_id_set.h"
 #include "infra/engine/crypto/sha256.h"
 #include "infra/engine/format/tree.h"
+#include "infra/engine/index/blob_id_set.h"
 #include "infra/engine/pack/blob_reader.h"
 #include "infra/engine/repair/tree_repair.h"
 #include "infra/engine/repository/second_look.h"

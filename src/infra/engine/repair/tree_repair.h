@@ -14,9 +14,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "infra/engine/check/blob_id_set.h"
 #include "infra/engine/format/node.h"
 #include "infra/engine/format/tree.h"
+#include "infra/engine/index/blob_id_set.h"
 #include "infra/engine/index/blob_index.h"
 #include "infra/engine/pack/blob_reader.h"
 #include "infra/engine/repair/new_blobs.h"

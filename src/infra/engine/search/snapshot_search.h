@@ -16,11 +16,11 @@
 #include <unordered_set>
 #include <vector>
 
-#include "infra/engine/check/blob_id_set.h"
 #include "infra/engine/filter/pattern_list.h"
 #include "infra/engine/format/blob.h"
 #include "infra/engine/format/node.h"
 #include "infra/engine/format/tree.h"
+#include "infra/engine/index/blob_id_set.h"
 #include "infra/engine/pack/blob_reader.h"
 #include "infra/errors/error.h"
 

@@ -1,6 +1,7 @@
-#include "infra/engine/check/blob_id_set.h"
+#include "infra/engine/index/blob_id_set.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <utility>
 
@@ -8,7 +9,7 @@ namespace tl::engine {
 
 namespace {
 
-constexpr std::size_t kFirstSize = 1024;
+constexpr std::size_t kFirstSize = 64;
 
 }  // namespace
 
@@ -28,15 +29,18 @@ bool BlobIdSet::contains(const BlobId& id) const noexcept {
 }
 
 std::size_t BlobIdSet::slotOf(const BlobId& id) const noexcept {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = std::hash<BlobId>{}(id)&mask;
+    // IDs that come sorted must not fill the slots from one end, so their bits are mixed.
+    constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;
+    const std::uint64_t mixed = (std::hash<BlobId>{}(id)*kOdd) >> 32U;
+    auto slot = static_cast<std::size_t>((mixed * slots_.size()) >> 32U);
     while (!slots_[slot].isZero() && slots_[slot] != id)
-        slot = (slot + 1) & mask;
+        slot = slot + 1 == slots_.size() ? 0 : slot + 1;
     return slot;
 }
 
 void BlobIdSet::grow() {
-    std::vector<BlobId> old(std::max(kFirstSize, 2 * slots_.size()));
+    // By a quarter: doubling would leave half of the memory empty most of the time.
+    std::vector<BlobId> old(std::max(kFirstSize, slots_.size() / 4 * 5));
     std::swap(old, slots_);
     for (const BlobId& id : old)
         if (!id.isZero()) slots_[slotOf(id)] = id;

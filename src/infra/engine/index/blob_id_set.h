@@ -1,4 +1,4 @@
-// A set of blob IDs at 43 to 85 bytes each, where std::unordered_set needs twice as much.
+// A set of blob IDs at 43 to 54 bytes each, where std::unordered_set needs twice as much.
 
 #pragma once
 
@@ -21,7 +21,7 @@ class BlobIdSet {
     [[nodiscard]] std::size_t slotOf(const BlobId& id) const noexcept;
     void grow();
 
-    std::vector<BlobId> slots_;  ///< A power of two long; zero: empty. At most 3/4 full.
+    std::vector<BlobId> slots_;  ///< Zero: empty. At most 3/4 full.
     std::size_t count_ = 0;
     bool hasZero_ = false;  ///< The zero ID has no slot.
 };

@@ -1,4 +1,4 @@
-#include "infra/engine/check/blob_id_set.h"
+#include "infra/engine/index/blob_id_set.h"
 
 #include <gtest/gtest.h>
 
