@@ -13,6 +13,7 @@ build_packages=(
     libgtest-dev
     libnfs-dev
     libsimdjson-dev
+    libsmbclient-dev
     libssl-dev
     libzstd-dev
     ninja-build
@@ -37,6 +38,7 @@ test_packages=(
     rclone
     restic
     rpcbind
+    samba
     unzip
     zsh
 )

@@ -14,10 +14,14 @@
 #include "storage/b2/b2_options.h"
 #include "storage/local/local_backend.h"
 #include "storage/local/local_options.h"
+#include "storage/nfs/nfs_backend.h"
+#include "storage/nfs/nfs_options.h"
 #include "storage/rest/rest_backend.h"
 #include "storage/rest/rest_options.h"
 #include "storage/sftp/sftp_backend.h"
 #include "storage/sftp/sftp_options.h"
+#include "storage/smb/smb_backend.h"
+#include "storage/smb/smb_options.h"
 
 namespace tl::app {
 
@@ -31,11 +35,16 @@ OpenedBackend openLocal(const BackendRequest& request) {
     return std::make_unique<storage::LocalBackend>(std::move(*local));
 }
 
+/// For how long a server may be silent.
+std::chrono::milliseconds silenceMax(const BackendRequest& request) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        request.connection.stuckRequestTimeout);
+}
+
 OpenedBackend openSftp(const BackendRequest& request) {
     auto sftp = storage::parseSftpLocation(request.location);
     storage::applySftpOptions(request.options, *sftp);
-    sftp->silenceMax = std::chrono::duration_cast<std::chrono::milliseconds>(
-        request.connection.stuckRequestTimeout);
+    sftp->silenceMax = silenceMax(request);
     sftp->traffic = request.traffic;
     return std::make_unique<storage::SftpBackend>(std::move(*sftp));
 }
@@ -68,6 +77,20 @@ OpenedBackend openRest(const BackendRequest& request) {
     return std::make_unique<storage::RestBackend>(*rest, std::move(client));
 }
 
+OpenedBackend openNfs(const BackendRequest& request) {
+    auto nfs = storage::parseNfsLocation(request.location);
+    storage::applyNfsOptions(request.options, *nfs);
+    nfs->timeout = silenceMax(request);
+    return std::make_unique<storage::NfsBackend>(std::move(*nfs), request.traffic, request.clock);
+}
+
+OpenedBackend openSmb(const BackendRequest& request) {
+    auto smb = storage::parseSmbLocation(request.location);
+    storage::applySmbOptions(request.options, *smb);
+    smb->timeout = silenceMax(request);
+    return std::make_unique<storage::SmbBackend>(std::move(*smb), request.traffic);
+}
+
 OpenedBackend openMissing(const BackendRequest& request) {
     const std::string scheme = request.location.substr(0, request.location.find(':'));
     throw Error{ErrorKind::Unsupported,
@@ -91,9 +114,9 @@ constexpr BackendRow kBackends[] = {
     // rclone, as a REST server on its standard streams.
     {"rclone:", openMissing},
     // Windows shares.
-    {"smb:", openMissing},
+    {"smb:", openSmb},
     // Unix exports.
-    {"nfs:", openMissing},
+    {"nfs:", openNfs},
     // Microsoft's, Google's and OpenStack's: not planned; rclone reaches them.
     {"azure:", openMissing},
     {"gs:", openMissing},

@@ -145,6 +145,7 @@ NfsBackend::NfsBackend(NfsOptions options, Traffic* traffic, Clock& clock)
       properties_{.location = toLocation(options_),
                   .connections = options_.connections,
                   .isListingCheap = true,
+                  .isListingCurrent = true,
                   .isCachingUseful = true},
       sessions_{options_.connections, [this, &clock](const std::stop_token& stop) {
                     return std::make_unique<NfsSession>(options_, clock, stop);

@@ -6,6 +6,7 @@
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "storage/backend_options.h"
 
 namespace tl::storage {
 
@@ -62,6 +63,23 @@ std::string plainPath(std::string_view path, std::string_view location) {
     return plain;
 }
 
+/// Reads a number that may be 0; nothing when the option is not given.
+std::optional<std::uint32_t> readNumber(BackendOptions& own,
+                                        std::string_view key,
+                                        std::uint32_t numberMax) {
+    std::string text;
+    own.readText(key, text);
+    if (text.empty()) return std::nullopt;
+    std::uint32_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [rest, status] = std::from_chars(text.data(), end, number);
+    if (status != std::errc{} || rest != end || number > numberMax)
+        throw Error{ErrorKind::InvalidInput, "option nfs." + std::string{key} +
+                                                 " needs a number up to " +
+                                                 std::to_string(numberMax)};
+    return number;
+}
+
 }  // namespace
 
 std::optional<NfsOptions> parseNfsLocation(std::string_view location) {
@@ -73,6 +91,20 @@ std::optional<NfsOptions> parseNfsLocation(std::string_view location) {
     parseAuthority(rest.substr(0, slash), location, options);
     options.path = plainPath(rest.substr(slash), location);
     return options;
+}
+
+void applyNfsOptions(const std::map<std::string, std::string>& options, NfsOptions& nfs) {
+    constexpr std::uint32_t kUserIdMax = 0x7FFFFFFF;  // libnfs takes an int.
+    constexpr std::uint32_t kPortMax = 65535;
+    BackendOptions own{"nfs", options};
+    own.readCount("connections", nfs.connections);
+    if (const auto id = readNumber(own, "uid", kUserIdMax)) nfs.userId = id;
+    if (const auto id = readNumber(own, "gid", kUserIdMax)) nfs.groupId = id;
+    if (const auto port = readNumber(own, "nfsport", kPortMax))
+        nfs.nfsPort = static_cast<std::uint16_t>(*port);
+    if (const auto port = readNumber(own, "mountport", kPortMax))
+        nfs.mountPort = static_cast<std::uint16_t>(*port);
+    own.refuseOthers();
 }
 
 std::string toLocation(const NfsOptions& options) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,13 +22,16 @@ struct NfsOptions {
     std::uint16_t mountPort = 0;  ///< As nfsPort.
     std::size_t connections = 5;
     /// For how long the server may say nothing before it is given up.
-    std::chrono::seconds timeout{60};
+    std::chrono::milliseconds timeout{60'000};
     bool operator==(const NfsOptions&) const = default;
 };
 
 /// Reads `nfs://HOST[:PORT]/EXPORT/PATH`. Nothing when another backend is meant.
 /// **Errors:** InvalidInput when a part is missing or malformed.
 [[nodiscard]] std::optional<NfsOptions> parseNfsLocation(std::string_view location);
+
+/// Reads the `nfs.…` of `options`. **Errors:** InvalidInput for one that is unknown or malformed.
+void applyNfsOptions(const std::map<std::string, std::string>& options, NfsOptions& nfs);
 
 /// The location as parseNfsLocation reads it.
 [[nodiscard]] std::string toLocation(const NfsOptions& options);

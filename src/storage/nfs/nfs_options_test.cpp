@@ -1,5 +1,8 @@
 #include "storage/nfs/nfs_options.h"
 
+#include <map>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
@@ -43,6 +46,38 @@ TEST(NfsOptions, RefusesWhatIsMalformed) {
           "nfs://user@nas/e"})
         EXPECT_EQ(kindThrown([&] { (void)parseNfsLocation(location); }), ErrorKind::InvalidInput)
             << location;
+}
+
+TEST(NfsOptions, ReadsOptions) {
+    auto nfs = parseNfsLocation("nfs://nas:2049/e").value();
+    applyNfsOptions({{"nfs.uid", "0"},
+                     {"nfs.gid", "100"},
+                     {"nfs.nfsport", "12049"},
+                     {"nfs.mountport", "12050"},
+                     {"nfs.connections", "3"},
+                     {"s3.region", "x"}},
+                    nfs);
+    EXPECT_EQ(nfs.userId, 0U);
+    EXPECT_EQ(nfs.groupId, 100U);
+    EXPECT_EQ(nfs.nfsPort, 12049);
+    EXPECT_EQ(nfs.mountPort, 12050);
+    EXPECT_EQ(nfs.connections, 3U);
+}
+
+TEST(NfsOptions, RefusesOptionsThatMakeNoSense) {
+    for (const auto& [name, value] : std::map<std::string, std::string>{{"nfs.uid", "root"},
+                                                                        {"nfs.gid", "-1"},
+                                                                        {"nfs.nfsport", "65536"},
+                                                                        {"nfs.mountport", "x"},
+                                                                        {"nfs.connections", "0"},
+                                                                        {"nfs.nosuch", "1"}}) {
+        NfsOptions nfs;
+        EXPECT_EQ(kindThrown([&] {
+                      applyNfsOptions({{name, value}}, nfs);
+                  }),
+                  ErrorKind::InvalidInput)
+            << name;
+    }
 }
 
 TEST(NfsOptions, SaysTheLocation) {
