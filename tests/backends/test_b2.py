@@ -144,21 +144,8 @@ class B2(RemoteTest):
         repository = self.repository_on(server)
         repository.tl("init")
         self.make_files(40)
-        ended = threading.Event()
-
-        def spoil():
-            while not ended.wait(0.2):
-                server.store.expire_tokens()
-                server.store.expire_upload_tokens()
-                server.fail("upload", 503, "service_unavailable", times=2)
-
-        spoiler = threading.Thread(target=spoil)
-        spoiler.start()
-        try:
-            repository.backup(TL, "source", cwd=self.scratch)
-        finally:
-            ended.set()
-            spoiler.join()
+        server.spoil_every = 30
+        repository.backup(TL, "source", cwd=self.scratch)
         self.expect_sound(repository)
 
     def test_a_cap_is_said(self):

@@ -162,6 +162,7 @@ class B2Server(servers.Server):
         self.certificate = certificate
         self.store = Store(**settings)
         self.seen = []
+        self.spoil_every = None  # Requests, after which all tokens end and an upload is refused.
         self._failures = []
 
     def start(self):
@@ -177,6 +178,10 @@ class B2Server(servers.Server):
 
     def refuse_if_told(self, call):
         with self.store.lock:
+            if self.spoil_every and len(self.seen) % self.spoil_every == 0:
+                self.store.expire_tokens()
+                self.store.expire_upload_tokens()
+                self._failures.append(("upload", 503, "service_unavailable"))
             for failure in self._failures:
                 if failure[0] == call:
                     self._failures.remove(failure)
