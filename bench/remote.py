@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "tests" / "servers"))
 
 import delay_proxy  # noqa: E402
 import measure  # noqa: E402
+import s3  # noqa: E402
 import sftp  # noqa: E402
 
 STEPS = ("first", "unchanged", "restore", "check")
@@ -55,7 +56,32 @@ class Sftp:
         shutil.rmtree(self.server.data / name)
 
 
-SERVERS = {"sftp": Sftp}
+class S3:
+    """A Ceph RADOS gateway that keeps objects in memory, over http, with a bucket for each repository."""
+
+    def __init__(self):
+        self.server = s3.S3Server()
+
+    def __enter__(self):
+        self.server.__enter__()
+        os.environ.update(self.server.environment())
+        return self
+
+    def __exit__(self, *problem):
+        self.server.__exit__(*problem)
+
+    @property
+    def port(self):
+        return self.server.port
+
+    def options(self, port, name):
+        return ["-r", f"s3:http://localhost:{port}/{name}"]
+
+    def forget(self, name):
+        self.server.administer("bucket", "rm", f"--bucket={name}", "--purge-objects", "--bypass-gc")
+
+
+SERVERS = {"sftp": Sftp, "s3": S3}
 
 
 def parse_arguments():

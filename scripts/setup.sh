@@ -12,6 +12,7 @@ build_packages=(
     libfuse3-dev
     libgtest-dev
     libnfs-dev
+    libpugixml-dev
     libsimdjson-dev
     libsmbclient-dev
     libssl-dev
@@ -27,6 +28,10 @@ build_packages=(
 test_packages=(
     acl
     attr
+    ceph-common
+    ceph-mon
+    ceph-osd
+    faketime
     fish
     fuse3
     nfs-ganesha
@@ -35,6 +40,7 @@ test_packages=(
     openssh-server
     openssh-sftp-server
     openssl
+    radosgw
     rclone
     restic
     rpcbind

@@ -18,6 +18,8 @@
 #include "storage/nfs/nfs_options.h"
 #include "storage/rest/rest_backend.h"
 #include "storage/rest/rest_options.h"
+#include "storage/s3/s3_open.h"
+#include "storage/s3/s3_options.h"
 #include "storage/sftp/sftp_backend.h"
 #include "storage/sftp/sftp_options.h"
 #include "storage/smb/smb_backend.h"
@@ -91,6 +93,14 @@ OpenedBackend openSmb(const BackendRequest& request) {
     return std::make_unique<storage::SmbBackend>(std::move(*smb), request.traffic);
 }
 
+OpenedBackend openS3(const BackendRequest& request) {
+    auto s3 = storage::parseS3Location(request.location);
+    storage::applyS3Options(request.options, *s3);
+    HttpSettings settings = httpSettings(request);
+    settings.connections = s3->connections;
+    return storage::openS3(std::move(*s3), settings, request.clock);
+}
+
 OpenedBackend openMissing(const BackendRequest& request) {
     const std::string scheme = request.location.substr(0, request.location.find(':'));
     throw Error{ErrorKind::Unsupported,
@@ -104,7 +114,7 @@ struct BackendRow {
 
 constexpr BackendRow kBackends[] = {
     // Amazon S3, and what speaks like it.
-    {"s3:", openMissing},
+    {"s3:", openS3},
     // Backblaze.
     {"b2:", openB2},
     // The user's own ssh.
