@@ -90,7 +90,24 @@ fi
 
 echo "setup: installing ${missing[*]}"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+
+# The tests start servers themselves, on loopback; none is to run on this machine because of us, neither
+# now (Debian asks policy-rc.d) nor after the next boot.
+policy=/usr/sbin/policy-rc.d
+own_policy=
+if [ ! -e "$policy" ]; then
+    own_policy=$policy
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+fi
+trap 'rm -f "$log"; [ -z "$own_policy" ] || "${as_root[@]}" rm -f "$own_policy"' EXIT
+disable_new_services() {
+    command -v systemctl >/dev/null || return 0
+    local units
+    units=$(dpkg-query -L "${missing[@]}" 2>/dev/null | grep -E '^/(usr/)?lib/systemd/system/[^@/]+\.(service|socket)$') || return 0
+    # shellcheck disable=SC2086
+    "${as_root[@]}" systemctl --quiet disable $(basename -a $units) >>"$log" 2>&1 || true
+}
 apt() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >>"$log" 2>&1
 }
@@ -102,3 +119,4 @@ if ! apt install -y --no-install-recommends "${missing[@]}"; then
         exit 1
     fi
 fi
+disable_new_services
