@@ -3,7 +3,14 @@
 namespace tl::services {
 
 void ConfirmingBackend::confirm(const std::stop_token& stop) {
-    if (confirm_) std::call_once(confirmed_, confirm_, stop);
+    if (!confirm_) return;
+    // Held while the confirmation is under way: whoever else wants to change something waits for
+    // it. (std::call_once would do, but hangs under the thread sanitizer when the confirmation
+    // throws.)
+    const MutexLock lock{mutex_};
+    if (isConfirmed_) return;
+    confirm_(stop);
+    isConfirmed_ = true;
 }
 
 void ConfirmingBackend::save(const storage::FileId& id,

@@ -7,9 +7,9 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <stop_token>
 
+#include "infra/resources/mutex.h"
 #include "storage/backend.h"
 
 namespace tl::services {
@@ -59,7 +59,8 @@ class ConfirmingBackend final : public storage::Backend {
   private:
     storage::Backend& inner_;
     std::function<void(const std::stop_token& stop)> confirm_;
-    std::once_flag confirmed_;
+    Mutex mutex_;
+    bool isConfirmed_ TL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace tl::services
