@@ -35,7 +35,7 @@ struct CopyStatus {
 struct CopyReport {
     std::size_t copiedCount = 0;
     std::size_t skippedCount = 0;  ///< Had been copied before.
-    std::size_t problemCount = 0;  ///< Snapshots of the source that cannot be read.
+    std::size_t problemCount = 0;  ///< Snapshots of the source that are damaged: not copied.
     CopyStatus final{};
 };
 
@@ -61,7 +61,7 @@ class CopyObserver {
     /// All that the snapshot needs is stored, and now it is, too.
     virtual void onCopied(const CopiedSnapshot& snapshot) = 0;
     virtual void onWarning(const std::string& message) = 0;
-    /// Something that could not be read and is left out.
+    /// A snapshot of the source that is damaged and therefore left out.
     virtual void onProblem(const std::string& message) = 0;
 };
 
@@ -80,8 +80,9 @@ class Copies {
     /// is copied once. A copy has the ID of the very first as its `original` and no parent. When
     /// the copy is interrupted, snapshots that are complete are there, and the next run goes on
     /// with what is stored. Takes a shared lock at both.
-    /// **Errors:** InvalidInput when both are the same repository; Corrupted when the source lacks
-    /// something that a snapshot needs: that one is not copied; as selectSnapshots() and
+    /// A snapshot of which the source lacks something, or has it damaged, is a problem that is
+    /// told; the others are copied all the same.
+    /// **Errors:** InvalidInput when both are the same repository; as selectSnapshots() and
     /// Repositories.
     virtual CopyReport copy(const CopyRequest& request,
                             CopyObserver& observer,

@@ -197,22 +197,45 @@ class CopyRun {
             .packing = packingOptionsOf(request_.destination),
             .packSizeBytes = packSizeBytesOf(request_.destination)};
         engine::CopyPlanner planner{source, index};
-        std::size_t saved = 0;
-        const auto finishUpTo = [&](std::size_t end) {
-            engine::copyBlobs(source, destination, planner.take(), progress_, stop);
-            for (; saved < end; ++saved)
-                save(wanted[saved], stop);
-        };
-        for (std::size_t next = 0; next < wanted.size(); ++next) {
-            try {
-                plan(planner, wanted[next], stop);
-            } catch (const Error&) {
-                finishUpTo(next);  // The damage in one snapshot must not cost those before it.
-                throw;
+        std::vector<const StoredSnapshot*> batch;
+        const auto finishBatch = [&] {
+            const auto lost =
+                engine::copyBlobs(source, destination, planner.take(), progress_, stop);
+            if (!lost.empty()) {
+                planner.markLost(lost);
+                std::erase_if(batch, [&](const StoredSnapshot* stored) {
+                    return !tryPlan(planner, *stored, stop);
+                });
             }
-            if (planner.pendingBytes() >= kBatchBytes) finishUpTo(next + 1);
+            for (const StoredSnapshot* stored : batch)
+                save(*stored, stop);
+            batch.clear();
+        };
+        for (const StoredSnapshot& stored : wanted) {
+            if (tryPlan(planner, stored, stop)) batch.push_back(&stored);
+            if (planner.pendingBytes() >= kBatchBytes) finishBatch();
         }
-        finishUpTo(wanted.size());
+        finishBatch();
+    }
+
+    /// False when the source lacks something that the snapshot needs. That must cost no other
+    /// snapshot its copy.
+    bool tryPlan(engine::CopyPlanner& planner,
+                 const StoredSnapshot& stored,
+                 const std::stop_token& stop) {
+        try {
+            plan(planner, stored, stop);
+            return true;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Corrupted && error.kind() != ErrorKind::NotFound) throw;
+            ++report_.problemCount;
+            progress_.snapshotDone();
+            progress_.tell([&](CopyObserver& observer) {
+                observer.onProblem("snapshot " + stored.id.shortHex() +
+                                   " is not copied: " + error.describe());
+            });
+            return false;
+        }
     }
 
     void plan(engine::CopyPlanner& planner,

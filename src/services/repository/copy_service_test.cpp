@@ -8,6 +8,7 @@
 #include "services/repository/session.h"
 #include "services/repository/tags.h"
 #include "tests/support/backup_source.h"
+#include "tests/support/damage.h"
 #include "tests/support/memory_services.h"
 #include "tests/support/recorded_backup.h"
 #include "tests/support/recorded_copy.h"
@@ -142,20 +143,47 @@ TEST_F(CopyServiceTest, RefusesToCopyARepositoryToItself) {
     EXPECT_EQ(kindThrown([&] { copy(); }), ErrorKind::InvalidInput);
 }
 
-TEST_F(CopyServiceTest, CopiesWhatComesBeforeADamagedSnapshot) {
+TEST_F(CopyServiceTest, CopiesWhatComesBeforeAndAfterADamagedSnapshot) {
     makeDestination();
+    const Snapshot oldest = snapshotsAt(from_).front().snapshot;
     {
         const auto session = RepositorySession::openForWriting(services_.context(), from_,
                                                                engine::LockMode::Shared, {});
-        Snapshot broken = snapshotsAt(from_).back().snapshot;
+        Snapshot broken = oldest;
         broken.time.seconds += 1;
         broken.tree.digest.fill(std::byte{7});
         (void)engine::saveSnapshot(session->repository(), broken, {});
     }
-    EXPECT_EQ(kindThrown([&] { copy(); }), ErrorKind::NotFound);
+    EXPECT_EQ(copy().problemCount, 1U);
+    ASSERT_EQ(record_.problems.size(), 1U);
+    EXPECT_NE(record_.problems.front().find("is not copied"), std::string::npos);
     EXPECT_EQ(record_.copied.size(), 2U);
     EXPECT_EQ(snapshotsAt(to_).size(), 2U);
     expectSound();
+}
+
+TEST_F(CopyServiceTest, CopiesTheSnapshotsThatDoNotNeedADamagedPack) {
+    makeDestination();
+    // What the first backup had not is in packs of the second alone.
+    const auto packs = engine::listNames(services_.at("from"), storage::FileType::Pack, {});
+    std::size_t damaged = 0;
+    for (const std::string& name : packs) {
+        const storage::FileId pack{storage::FileType::Pack, name};
+        MemoryServices trial;
+        copyFiles(services_.at("from"), trial.at("from"));
+        inflict(trial.at("from"), pack, storage::Damage::FlippedBit);
+        RecordedCopy record;
+        makeRepositories(trial.context())->init({.repository = to_}, {});
+        const CopyReport report =
+            makeCopies(trial.context())->copy({.source = from_, .destination = to_}, record, {});
+        EXPECT_EQ(report.copiedCount + report.problemCount, 2U);
+        EXPECT_EQ(report.problemCount, record.problems.size());
+        damaged += report.problemCount;
+        EXPECT_EQ(findErrors(trial.context(), to_), std::vector<std::string>{});
+        EXPECT_EQ(restoreAll(trial.context(), to_), std::vector<std::string>{});
+    }
+    EXPECT_GT(damaged, 0U);
+    EXPECT_LT(damaged, 2 * packs.size()) << "some damage hits one snapshot only";
 }
 
 TEST(IsSameSnapshot, LooksAtAllButTheOrigin) {

@@ -7,7 +7,6 @@
 
 #include <gtest/gtest.h>
 
-#include "infra/engine/index/load_index.h"
 #include "infra/errors/error.h"
 #include "infra/errors/kind_thrown.h"
 #include "infra/platform/file_system.h"
@@ -23,6 +22,7 @@
 #include "tests/support/recorded_backup.h"
 #include "tests/support/recorded_check.h"
 #include "tests/support/recorded_repair.h"
+#include "tests/support/repository_facts.h"
 #include "tests/support/sound_repository.h"
 
 namespace tl::services {
@@ -56,26 +56,11 @@ class RepairServiceTest : public testing::Test {
         return engine::listNames(place_, type, {});
     }
 
-    /// The pack that holds most blobs of the type.
     [[nodiscard]] FileId packOf(BlobType type) {
-        const auto session = RepositorySession::openUnlocked(context(), access_, {});
-        const auto index = engine::loadIndex(session->repository(), {});
-        std::map<engine::PackId, std::size_t> counts;
-        index.forEach([&](const engine::StoredBlob& stored) {
-            if (stored.blob.handle.type == type) ++counts[stored.pack];
-        });
-        const auto most =
-            std::ranges::max_element(counts, {}, [](const auto& count) { return count.second; });
-        return {FileType::Pack, most->first.hex()};
+        return services::packOf(context(), access_, type);
     }
-
-    /// The trees of all snapshots, by the snapshots they were first made for.
     [[nodiscard]] std::map<std::string, engine::BlobId> trees() {
-        std::map<std::string, engine::BlobId> found;
-        for (const auto& group : makeRepositories(context())->snapshots(access_, {}, {}).groups)
-            for (const auto& stored : group.snapshots)
-                found.emplace(stored.id.hex(), stored.snapshot.tree);
-        return found;
+        return treesOf(context(), access_);
     }
 
     CheckReport check(ReadData readData = ReadAll{}) {

@@ -14,6 +14,7 @@
 #include "infra/errors/stop.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/buffer.h"
+#include "infra/resources/mutex.h"
 #include "infra/resources/worker_group.h"
 
 namespace tl::engine {
@@ -41,13 +42,31 @@ class CopyWorker {
             const std::size_t begin = blob.offset - range.offset;
             const bool isRead = begin + blob.length <= bytes.size();
             if (!isRead || !tryCopy(blob, bytes.subspan(begin, blob.length), stop))
-                packer_.add(blob.handle, reader_.load(blob.handle, stop), stop);
+                copyFromElsewhere(entry, blob.handle, stop);
             copied += blob.length;
         }
         return copied;
     }
 
+    /// The blobs of which there is no good copy.
+    [[nodiscard]] const std::vector<EntryNumber>& lost() const noexcept { return lost_; }
+
   private:
+    /// From any place that the source has the blob at.
+    void copyFromElsewhere(EntryNumber entry,
+                           const BlobHandle& handle,
+                           const std::stop_token& stop) {
+        std::span<const std::byte> plaintext;
+        try {
+            plaintext = reader_.load(handle, stop);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::Corrupted && error.kind() != ErrorKind::NotFound) throw;
+            lost_.push_back(entry);
+            return;
+        }
+        packer_.add(handle, plaintext, stop);
+    }
+
     /// What can be read of the range: nothing when the pack is gone or lies on a bad spot.
     std::span<const std::byte> read(const ReadRange& range, const std::stop_token& stop) {
         bytes_.resize(range.length);
@@ -82,20 +101,23 @@ class CopyWorker {
     BlobPacker packer_;
     Buffer bytes_;
     Buffer payload_;
+    std::vector<EntryNumber> lost_;
 };
 
 }  // namespace
 
-void copyBlobs(const CopySource& source,
-               const CopyDestination& destination,
-               const CopyBatch& batch,
-               CopyProgress& progress,
-               const std::stop_token& stop) {
+std::vector<EntryNumber> copyBlobs(const CopySource& source,
+                                   const CopyDestination& destination,
+                                   const CopyBatch& batch,
+                                   CopyProgress& progress,
+                                   const std::stop_token& stop) {
     const std::vector<ReadRange> ranges = planReads(source.index, batch.blobs);
     WorkerGroup group{stop};
     PackWriter packs{destination.repository, destination.indexWriter, destination.packSizeBytes,
                      [&group] { group.requestStop(); }};
     std::atomic<std::size_t> next = 0;
+    Mutex mutex;
+    std::vector<EntryNumber> lost;  // Guarded by `mutex` until all workers have ended.
     const auto work = [&](const std::stop_token& inner) {
         CopyWorker worker{source, destination, packs};
         for (std::size_t i = next++; i < ranges.size(); i = next++) {
@@ -103,6 +125,8 @@ void copyBlobs(const CopySource& source,
             const std::uint64_t bytes = worker.copy(ranges[i], inner);
             progress.onCopied(ranges[i].blobs.size(), bytes);
         }
+        const MutexLock lock{mutex};
+        lost.insert(lost.end(), worker.lost().begin(), worker.lost().end());
     };
     const std::size_t threads =
         std::max(processorCount(), source.repository.backend().properties().connections);
@@ -119,6 +143,7 @@ void copyBlobs(const CopySource& source,
     }
     packs.finish(stop);
     destination.indexWriter.flush(stop);
+    return lost;
 }
 
 }  // namespace tl::engine

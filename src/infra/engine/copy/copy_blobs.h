@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <stop_token>
+#include <vector>
 
 #include "infra/engine/copy/copy_plan.h"
 #include "infra/engine/copy/copy_progress.h"
@@ -27,13 +28,13 @@ struct CopyDestination {
     std::size_t packSizeBytes = std::size_t{16} << 20U;
 };
 
-/// Copies all of `batch`. When this returns, all is stored and listed in an index; when it throws,
-/// what could be stored is, so that the next run finds it.
-/// **Errors:** Corrupted when the source has no good copy of a blob; what the backends throw.
-void copyBlobs(const CopySource& source,
-               const CopyDestination& destination,
-               const CopyBatch& batch,
-               CopyProgress& progress,
-               const std::stop_token& stop);
+/// Copies all of `batch`, but for the blobs of which the source has no good copy: it returns these.
+/// When this returns, the others are stored and listed in an index; when it throws, what could be
+/// stored is, so that the next run finds it. **Errors:** what the backends throw.
+[[nodiscard]] std::vector<EntryNumber> copyBlobs(const CopySource& source,
+                                                 const CopyDestination& destination,
+                                                 const CopyBatch& batch,
+                                                 CopyProgress& progress,
+                                                 const std::stop_token& stop);
 
 }  // namespace tl::engine

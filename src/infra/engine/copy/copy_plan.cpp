@@ -23,8 +23,14 @@ class CopyPlanner::Visitor final : public SweepVisitor {
     [[nodiscard]] bool wantsTree(const BlobId& id) override {
         const auto entry = planner_.source_.index.findNumber({BlobType::Tree, id});
         // A tree that is missing is met, so that it is reported.
-        return !entry || planner_.visited_.insert(*entry);
+        if (!entry) return true;
+        if (!planner_.visited_.insert(*entry)) return false;
+        visited_.push_back(*entry);
+        return true;
     }
+
+    /// The trees that were not visited before; to be called after the sweep.
+    [[nodiscard]] std::span<const EntryNumber> visited() const noexcept { return visited_; }
 
     void onTree(const SweptTree& tree, const std::vector<Node>& nodes) override {
         plan({BlobType::Tree, tree.id}, tree.path);
@@ -55,6 +61,12 @@ class CopyPlanner::Visitor final : public SweepVisitor {
                         {{"blob", handle.id.hex()},
                          {"snapshot", snapshot_.id.shortHex()},
                          {"path", quoted(path)}}};
+        if (planner_.lost_.contains(*entry))
+            throw Error{ErrorKind::Corrupted,
+                        "the source has data damaged that a snapshot needs",
+                        {{"blob", handle.id.hex()},
+                         {"snapshot", snapshot_.id.shortHex()},
+                         {"path", quoted(path)}}};
         if (!planner_.planned_.insert(*entry)) return;
         const std::uint32_t length = planner_.source_.index.at(*entry).blob.length;
         const MutexLock lock{mutex_};
@@ -64,7 +76,8 @@ class CopyPlanner::Visitor final : public SweepVisitor {
 
     CopyPlanner& planner_;
     const LoadedSnapshot& snapshot_;
-    Mutex mutex_;  ///< Guards the planner's pending_.
+    Mutex mutex_;                       ///< Guards the planner's pending_.
+    std::vector<EntryNumber> visited_;  ///< wantsTree() is called by one thread at a time.
 };
 
 CopyPlanner::CopyPlanner(const CopySource& source, const BlobIndex& destination)
@@ -74,9 +87,30 @@ CopyPlanner::CopyPlanner(const CopySource& source, const BlobIndex& destination)
       planned_{source.index.blobCount()} {}
 
 void CopyPlanner::add(const LoadedSnapshot& snapshot, const std::stop_token& stop) {
+    const std::size_t pendingBefore = pending_.blobs.size();
     Visitor visitor{*this, snapshot};
-    sweepTrees(source_.repository, source_.index, std::span{&snapshot.snapshot.tree, 1}, visitor,
-               stop);
+    try {
+        sweepTrees(source_.repository, source_.index, std::span{&snapshot.snapshot.tree, 1},
+                   visitor, stop);
+    } catch (...) {  // Rethrown: the next snapshot must not rely on what was not planned.
+        rollBack(visitor.visited(), pendingBefore);
+        throw;
+    }
+}
+
+void CopyPlanner::rollBack(std::span<const EntryNumber> visited, std::size_t pendingBefore) {
+    for (const EntryNumber tree : visited)
+        visited_.erase(tree);
+    for (std::size_t i = pendingBefore; i < pending_.blobs.size(); ++i) {
+        planned_.erase(pending_.blobs[i]);
+        pending_.bytes -= source_.index.at(pending_.blobs[i]).blob.length;
+    }
+    pending_.blobs.resize(pendingBefore);
+}
+
+void CopyPlanner::markLost(std::span<const EntryNumber> blobs) {
+    lost_.insert(blobs.begin(), blobs.end());
+    visited_.clear();
 }
 
 CopyBatch CopyPlanner::take() {

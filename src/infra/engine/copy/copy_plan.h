@@ -6,8 +6,11 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <stop_token>
+#include <unordered_set>
 #include <vector>
 
 #include "infra/engine/index/blob_index.h"
@@ -35,9 +38,13 @@ class CopyPlanner {
     /// `destination` is what the other repository has. Both must outlive the object.
     CopyPlanner(const CopySource& source, const BlobIndex& destination);
 
-    /// Adds what `snapshot` needs. After an error the planner is of no more use.
+    /// Adds what `snapshot` needs. After an error the plan is as it was before.
     /// **Errors:** NotFound and Corrupted when the source lacks something, or has a tree damaged.
     void add(const LoadedSnapshot& snapshot, const std::stop_token& stop);
+
+    /// Takes note that these blobs of a batch could not be read. From now on add() fails for all
+    /// snapshots that need one, also for those that were added before.
+    void markLost(std::span<const EntryNumber> blobs);
 
     /// Of the blobs that take() would give.
     [[nodiscard]] std::uint64_t pendingBytes() const noexcept { return pending_.bytes; }
@@ -47,10 +54,13 @@ class CopyPlanner {
   private:
     class Visitor;
 
+    void rollBack(std::span<const EntryNumber> visited, std::size_t pendingBefore);
+
     const CopySource source_;
     const BlobIndex& destination_;
     EntrySet visited_;  ///< Trees whose content is planned.
     EntrySet planned_;
+    std::unordered_set<EntryNumber> lost_;
     CopyBatch pending_;
 };
 

@@ -107,5 +107,36 @@ TEST_F(CopyPlannerTest, FailsWhereTheSourceIsIncomplete) {
     EXPECT_EQ(kindThrown([&] { planner.add(snapshotOf(withoutData), {}); }), ErrorKind::Corrupted);
 }
 
+TEST_F(CopyPlannerTest, ForgetsWhatItPlannedForASnapshotThatFailed) {
+    BlobId missing;
+    missing.digest.fill(std::byte{7});
+    const BlobId below = source_.addTree({file("a", "shared")});
+    const BlobId broken = source_.addTree({folderNode("d", below), fileNode("e", {missing}, 5)});
+    const BlobId sound = source_.addTree({folderNode("d", below)});
+    CopyPlanner planner{source(), destination_.index()};
+    EXPECT_EQ(kindThrown([&] { planner.add(snapshotOf(broken), {}); }), ErrorKind::Corrupted);
+    EXPECT_EQ(planner.pendingBytes(), 0U);
+    planner.add(snapshotOf(sound), {});
+    EXPECT_EQ(planner.take().blobs.size(), 3U);
+}
+
+TEST_F(CopyPlannerTest, FailsForAllThatNeedALostBlob) {
+    const Node hit = file("a", "lost");
+    const BlobId below = source_.addTree({hit});
+    const BlobId first = source_.addTree({folderNode("d", below)});
+    const BlobId second = source_.addTree({file("b", "sound"), folderNode("d", below)});
+    const BlobId sound = source_.addTree({file("b", "sound")});
+    CopyPlanner planner{source(), destination_.index()};
+    planner.add(snapshotOf(first), {});
+    (void)planner.take();
+    const EntryNumber lost =
+        source_.index().findNumber({BlobType::Data, hit.content->front()}).value();
+    planner.markLost(std::span{&lost, 1});
+    for (const BlobId& root : {first, second})
+        EXPECT_EQ(kindThrown([&] { planner.add(snapshotOf(root), {}); }), ErrorKind::Corrupted);
+    planner.add(snapshotOf(sound), {});
+    EXPECT_EQ(planner.take().blobs.size(), 2U);
+}
+
 }  // namespace
 }  // namespace tl::engine

@@ -26,6 +26,10 @@ class EntrySet {
     void erase(EntryNumber entry) noexcept {
         words_[entry / kBits].fetch_and(~bitOf(entry), std::memory_order_relaxed);
     }
+    void clear() noexcept {
+        for (auto& word : words_)
+            word.store(0, std::memory_order_relaxed);
+    }
     [[nodiscard]] bool contains(EntryNumber entry) const noexcept {
         return (words_[entry / kBits].load(std::memory_order_relaxed) & bitOf(entry)) != 0;
     }

@@ -92,7 +92,9 @@ class CopyCommand final : public Command {
         const auto report = context.core.copies.copy(request, reporter, context.stop);
         reporter.finish(report);
         if (report.problemCount == 0) return {};
-        return {.exitCode = 1, .message = "not all snapshots could be read; see what `check` says"};
+        return {.exitCode = 1, .message = fmt::format("{} snapshots of the source are damaged and were not copied; "
+                                       "`check` on the source says what can be done",
+                                       report.problemCount)};
     }
 
   private:
