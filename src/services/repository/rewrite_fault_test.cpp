@@ -86,6 +86,7 @@ class RewriteFault : public testing::TestWithParam<FaultCase> {
         rewrite(context);
         expectSound(context);
         const auto listing = makeRepositories(context)->snapshots(access_, {}, {});
+        EXPECT_EQ(listing.groups.front().snapshots.size(), kSnapshots) << "none is there twice";
         for (const StoredSnapshot& stored : listing.groups.front().snapshots)
             EXPECT_TRUE(stored.snapshot.original) << "all are new ones now";
         return hasCome(fault, faulty);

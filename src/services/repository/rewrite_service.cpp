@@ -1,6 +1,6 @@
 // Rewriting snapshots, in two steps: first all new trees are stored and indexed, then the new
 // snapshots are, each before its old one is removed. What a crash leaves is either packs that
-// nothing refers to, or a snapshot beside its successor.
+// nothing refers to, or a snapshot beside its successor, which the next run takes as it is.
 
 #include <algorithm>
 #include <optional>
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "infra/engine/index/load_index.h"
-#include "infra/engine/repository/snapshot_store.h"
+#include "infra/engine/repository/snapshot_successors.h"
 #include "infra/engine/rewrite/rewrite_trees.h"
 #include "infra/errors/error.h"
 #include "services/pattern_files.h"
@@ -73,8 +73,10 @@ class RewriteRun {
         for (const std::string& problem : selected.problems)
             observer_.onProblem(problem);
         const auto successors = makeSuccessors(selected.snapshots, stop);
+        if (successors.empty()) return report_;
+        engine::SnapshotSuccessors stored{repository_, stop};
         for (const Successor& successor : successors)
-            save(successor, stop);
+            save(successor, stored, stop);
         return report_;
     }
 
@@ -175,11 +177,12 @@ class RewriteRun {
         return snapshot;
     }
 
-    void save(const Successor& successor, const std::stop_token& stop) {
-        const auto id =
-            request_.isForgetting
-                ? engine::replaceSnapshot(repository_, successor.old, successor.snapshot, stop)
-                : engine::saveSnapshot(repository_, successor.snapshot, stop);
+    void save(const Successor& successor,
+              engine::SnapshotSuccessors& stored,
+              const std::stop_token& stop) {
+        const auto id = request_.isForgetting
+                            ? stored.replace(successor.old, successor.snapshot, stop)
+                            : stored.add(successor.old, successor.snapshot, stop);
         observer_.onSaved({.old = successor.old, .replacement = id});
     }
 

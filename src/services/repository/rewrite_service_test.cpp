@@ -159,7 +159,8 @@ TEST_F(RewriteServiceTest, StoresASummaryWhereThereIsNone) {
     {
         const auto session = RepositorySession::openForWriting(services_.context(), access_,
                                                                engine::LockMode::Shared, {});
-        (void)engine::replaceSnapshot(session->repository(), id_, bare, {});
+        (void)engine::saveSnapshot(session->repository(), bare, {});
+        (void)session->backend().remove({FileType::Snapshot, id_.hex()}, {});
     }
     EXPECT_EQ(rewrite({.excludes = {"*.unknown"}}).changedCount, 0U);
     EXPECT_EQ(rewrite({.isSummaryWanted = true}).changedCount, 1U);

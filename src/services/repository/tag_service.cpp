@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "infra/engine/repository/snapshot_store.h"
+#include "infra/engine/repository/snapshot_successors.h"
 #include "infra/errors/error.h"
 #include "services/repository/session.h"
 #include "services/repository/snapshot_selection.h"
@@ -38,9 +38,10 @@ class TagService final : public Tags {
             report.problemCount = selected.problems.size();
             for (const std::string& problem : selected.problems)
                 observer.onProblem(problem);
+            engine::SnapshotSuccessors successors{session->repository(), work};
             for (StoredSnapshot& stored : selected.snapshots) {
                 if (!applyTagChange(request.change, stored.snapshot)) continue;
-                const bool isChanged = replace(session->repository(), stored, observer, work);
+                const bool isChanged = replace(successors, stored, observer, work);
                 ++(isChanged ? report.changedCount : report.failureCount);
             }
         });
@@ -50,13 +51,13 @@ class TagService final : public Tags {
 
   private:
     /// Stores the changed snapshot in the place of the one with its ID.
-    static bool replace(const engine::Repository& repository,
+    static bool replace(engine::SnapshotSuccessors& successors,
                         StoredSnapshot& changed,
                         TagObserver& observer,
                         const std::stop_token& stop) {
         if (!changed.snapshot.original) changed.snapshot.original = changed.id;
         try {
-            const auto id = engine::replaceSnapshot(repository, changed.id, changed.snapshot, stop);
+            const auto id = successors.replace(changed.id, changed.snapshot, stop);
             observer.onChanged({.old = changed.id, .replacement = id});
             return true;
         } catch (const Error& error) {

@@ -77,13 +77,4 @@ SnapshotId saveSnapshot(const Repository& repository,
     return SnapshotId{repository.saveFile(FileType::Snapshot, writeSnapshot(snapshot), stop)};
 }
 
-SnapshotId replaceSnapshot(const Repository& repository,
-                           const SnapshotId& old,
-                           const Snapshot& replacement,
-                           const std::stop_token& stop) {
-    const SnapshotId id = saveSnapshot(repository, replacement, stop);
-    (void)repository.backend().remove({storage::FileType::Snapshot, old.hex()}, stop);
-    return id;
-}
-
 }  // namespace tl::engine

@@ -49,10 +49,4 @@ SnapshotId saveSnapshot(const Repository& repository,
                         const Snapshot& snapshot,
                         const std::stop_token& stop);
 
-/// Stores `replacement`, and then removes the snapshot `old`: one of the two is always there.
-SnapshotId replaceSnapshot(const Repository& repository,
-                           const SnapshotId& old,
-                           const Snapshot& replacement,
-                           const std::stop_token& stop);
-
 }  // namespace tl::engine
