@@ -32,6 +32,7 @@ class Composition {
     std::unique_ptr<services::Keys> keys_;
     std::unique_ptr<services::Checks> checks_;
     std::unique_ptr<services::Repairs> repairs_;
+    std::unique_ptr<services::Migrations> migrations_;
     std::unique_ptr<services::Copies> copies_;
     std::unique_ptr<services::Rewrites> rewrites_;
     std::unique_ptr<services::Forgets> forgets_;

@@ -28,6 +28,7 @@ using engine::CheckStatus;
 using engine::Finding;
 using engine::FindingSeverity;
 using engine::ReadAges;
+using engine::Remedy;
 
 class Checks {
   public:

@@ -8,15 +8,16 @@
 #include "infra/engine/repair/recover.h"
 #include "infra/engine/repair/repair_reporter.h"
 #include "infra/engine/repair/snapshot_repair.h"
+#include "infra/engine/repository/replace_config.h"
 #include "infra/engine/repository/snapshot_store.h"
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "services/program_version.h"
-#include "services/repository/pack_copies.h"
 #include "services/repository/packing.h"
 #include "services/repository/repairs.h"
 #include "services/repository/session.h"
 #include "services/repository/snapshot_selection.h"
+#include "services/repository/stored_copies.h"
 
 namespace tl::services {
 
@@ -28,8 +29,6 @@ using engine::Repository;
 using storage::FileType;
 
 namespace {
-
-enum class DryRun : std::uint8_t { No, Yes };
 
 DryRun dryRunIf(bool isDryRun) {
     return isDryRun ? DryRun::Yes : DryRun::No;
@@ -150,6 +149,22 @@ class RepairService final : public Repairs {
                 summary = summarize(report, task.unreadable.size());
             });
         return summary;
+    }
+
+    std::string repairConfig(const ConfigRepairRequest& request,
+                             const std::stop_token& stop) override {
+        const auto session = RepositorySession::openWithNewConfig(context_, request.repository,
+                                                                  dryRunIf(request.isDryRun), stop);
+        const engine::Config& config = session->repository().config();
+        session->run([&](const std::stop_token& work) {
+            session->confirmLock(work);
+            if (request.isDryRun) return;
+            copyStored(session->backend(), {FileType::Config, {}},
+                       request.copyFolder + "/config-damaged", work);
+            engine::replaceConfig(session->repository(), config, work);
+        });
+        session->close();
+        return config.id;
     }
 
     RecoverSummary recover(const RecoverRequest& request,

@@ -205,6 +205,24 @@ TEST_F(RepairServiceTest, ShowsWhatItWouldDoToTheIndex) {
     EXPECT_EQ(names(FileType::Index), indexes);
 }
 
+TEST_F(RepairServiceTest, GivesNoPackUpThatCannotBeReadJustNow) {
+    const auto before = trees();
+    inflict(place_, {FileType::Index, names(FileType::Index).front()}, Damage::Missing);
+    const std::string pack = names(FileType::Pack).front();
+    services_.onRead = [&pack](const FileId& id, std::span<std::byte>) {
+        if (id.name == pack) throw Error{ErrorKind::Unavailable, "the cable is loose"};
+    };
+    const IndexRepairSummary summary = repairIndex(true);
+    EXPECT_EQ(summary.unreadablePacks, 0U);
+    EXPECT_TRUE(summary.damagedPacks.empty());
+    ASSERT_EQ(told_.open.size(), 1U);
+    EXPECT_NE(told_.open.front().find("just now"), std::string::npos);
+    services_.onRead = {};
+    repairIndex();
+    EXPECT_EQ(trees(), before);
+    expectSound();
+}
+
 TEST_F(RepairServiceTest, ListsPacksOnceThatSeveralIndexFilesList) {
     const auto session = RepositorySession::openUnlocked(context(), access_, {});
     const FileId first{FileType::Index, names(FileType::Index).front()};
@@ -321,6 +339,42 @@ TEST_F(RepairServiceTest, MakesNothingOfATreeOfWhichNothingIsLeft) {
     repairSnapshots();
     recover();
     expectSound();
+}
+
+TEST_F(RepairServiceTest, MakesAConfigAnew) {
+    const FileId config{FileType::Config, {}};
+    const auto before = trees();
+    for (const Damage damage :
+         {Damage::FlippedBit, Damage::Truncated, Damage::Emptied, Damage::Missing}) {
+        inflict(place_, config, damage);
+        const ConfigRepairRequest request{.repository = access_, .copyFolder = copies_.path()};
+        ConfigRepairRequest dryRun = request;
+        dryRun.isDryRun = true;
+        (void)makeRepairs(context())->repairConfig(dryRun, {});
+        EXPECT_TRUE(kindThrown([&] { (void)trees(); })) << "nothing is changed in a dry run";
+        const std::string id = makeRepairs(context())->repairConfig(request, {});
+        EXPECT_EQ(RepositorySession::openUnlocked(context(), access_, {})->repository().config().id,
+                  id);
+        EXPECT_EQ(exists(copies_ / "config-damaged"), damage != Damage::Missing);
+        (void)removeFile(copies_ / "config-damaged");
+        EXPECT_EQ(trees(), before);
+        expectSound();
+    }
+    backUp();
+    expectSound();
+}
+
+TEST_F(RepairServiceTest, LeavesASoundConfigAlone) {
+    const auto stored = place_.tryLoad({FileType::Config, {}}, {});
+    EXPECT_EQ(kindThrown(
+                  [&] { (void)makeRepairs(context())->repairConfig({.repository = access_}, {}); }),
+              ErrorKind::AlreadyExists);
+    EXPECT_EQ(kindThrown([&] {
+                  (void)makeRepairs(context())->repairConfig(
+                      {.repository = accessTo("here", "wrong")}, {});
+              }),
+              ErrorKind::WrongPassword);
+    EXPECT_EQ((place_.tryLoad({FileType::Config, {}}, {})), stored);
 }
 
 TEST_F(RepairServiceTest, NamesADamagedKey) {

@@ -71,6 +71,13 @@ struct SnapshotsRepairSummary {
     std::size_t removedSnapshots = 0;
 };
 
+struct ConfigRepairRequest {
+    RepositoryAccess repository{};
+    /// Where a copy of a damaged config is left, as `config-damaged`.
+    std::string copyFolder = ".";
+    bool isDryRun = false;
+};
+
 struct RecoverRequest {
     RepositoryAccess repository{};
     std::string host{};  ///< Of the snapshot; empty: this machine's.
@@ -104,6 +111,11 @@ class Repairs {
     virtual SnapshotsRepairSummary repairSnapshots(const SnapshotsRepairRequest& request,
                                                    RepairObserver& observer,
                                                    const std::stop_token& stop) = 0;
+    /// Makes a new config in the place of one that is missing or damaged. Files are cut at other
+    /// places from then on, so what changes of them is stored anew once. Returns the repository's
+    /// new ID. **Errors:** AlreadyExists when the config is sound.
+    virtual std::string repairConfig(const ConfigRepairRequest& request,
+                                     const std::stop_token& stop) = 0;
     /// Repairs the index, and makes a snapshot of all trees that nothing leads to.
     virtual RecoverSummary recover(const RecoverRequest& request,
                                    RepairObserver& observer,

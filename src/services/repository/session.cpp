@@ -77,6 +77,24 @@ std::unique_ptr<RepositorySession> RepositorySession::openWith(const BackendDeco
         std::move(cached.backend), std::move(confirming), std::move(repository), stop}};
 }
 
+std::unique_ptr<RepositorySession> RepositorySession::openWithNewConfig(
+    const ServiceContext& context,
+    const RepositoryAccess& access,
+    DryRun dryRun,
+    const std::stop_token& stop) {
+    auto backend = context.openBackend(access);
+    if (dryRun == DryRun::Yes) backend = context.discardWrites(std::move(backend));
+    const Secret password = resolvePassword(
+        access.password, "password for the repository at " + backend->properties().location, stop);
+    auto confirming = std::make_unique<ConfirmingBackend>(*backend);
+    auto repository =
+        engine::openWithNewConfig(*confirming, context.random, password, access.keyHint, stop);
+    std::unique_ptr<RepositorySession> session{new RepositorySession{
+        std::move(backend), std::move(confirming), std::move(repository), stop}};
+    if (dryRun == DryRun::No) session->takeLock(context, access, LockMode::Exclusive);
+    return session;
+}
+
 std::unique_ptr<RepositorySession> RepositorySession::openForWriting(const ServiceContext& context,
                                                                      const RepositoryAccess& access,
                                                                      LockMode mode,

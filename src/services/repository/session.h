@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -14,6 +15,9 @@
 #include "storage/backend.h"
 
 namespace tl::services {
+
+/// Whether to do something, or only to find out what it would do.
+enum class DryRun : std::uint8_t { No, Yes };
 
 /// Removes its lock and closes the backend when it dies. **Threads:** one at a time, but for
 /// repository(), backend() and workToken(), which may be called from any thread.
@@ -42,6 +46,14 @@ class RepositorySession {
     /// As openUnlocked(), on a backend that forgets what is written to it.
     [[nodiscard]] static std::unique_ptr<RepositorySession> openForDryRun(
         const ServiceContext& context, const RepositoryAccess& access, const std::stop_token& stop);
+
+    /// As openForWriting() with an exclusive lock, for a repository whose config is missing or
+    /// damaged; see engine::openWithNewConfig(). In a dry run as openForDryRun().
+    [[nodiscard]] static std::unique_ptr<RepositorySession> openWithNewConfig(
+        const ServiceContext& context,
+        const RepositoryAccess& access,
+        DryRun dryRun,
+        const std::stop_token& stop);
 
     ~RepositorySession();
     RepositorySession(const RepositorySession&) = delete;

@@ -122,7 +122,7 @@ std::optional<Failure> tryCommand(std::span<const std::string> arguments,
             return Failure{exitCode(ErrorKind::Unavailable), "cannot write to standard output", {}};
         return std::nullopt;
     } catch (const Error& error) {
-        return Failure{exitCode(error.kind()), error.describe(), adviceFor(error.kind())};
+        return Failure{exitCode(error.kind()), error.describe(), adviceFor(error)};
     } catch (const Cancelled&) {
         return Failure{kInterrupted, "interrupted", {}};
     } catch (const std::bad_alloc&) {

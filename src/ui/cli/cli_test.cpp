@@ -68,6 +68,13 @@ TEST(RunCli, HasAdviceThatNamesWhatToDoForKindsThatNeedIt) {
     EXPECT_EQ(adviceFor(ErrorKind::InvalidInput), "");
 }
 
+TEST(RunCli, PrefersTheHintOfAnErrorToTheAdviceForItsKind) {
+    const Error plain{ErrorKind::Corrupted, "damaged", {{"file", "config"}}};
+    EXPECT_EQ(adviceFor(plain), adviceFor(ErrorKind::Corrupted));
+    const Error hinting{ErrorKind::Corrupted, "damaged", {{"hint", "put it back"}}};
+    EXPECT_EQ(adviceFor(hinting), "");
+}
+
 TEST(RunCli, NamesTheLikelyCommandForAnUnknownOne) {
     FakeCore core;
     EXPECT_EQ(runFakeCli(core, {"bakcup"}).errors,

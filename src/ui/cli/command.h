@@ -24,6 +24,7 @@
 #include "services/repository/copies.h"
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
+#include "services/repository/migrations.h"
 #include "services/repository/prunes.h"
 #include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
@@ -43,6 +44,7 @@ struct Core {
     services::Caches& caches;
     services::Checks& checks;
     services::Repairs& repairs;
+    services::Migrations& migrations;
     services::Copies& copies;
     services::Rewrites& rewrites;
     services::Forgets& forgets;

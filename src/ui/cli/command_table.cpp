@@ -17,6 +17,7 @@
 #include "ui/cli/commands/key.h"
 #include "ui/cli/commands/list.h"
 #include "ui/cli/commands/ls.h"
+#include "ui/cli/commands/migrate.h"
 #include "ui/cli/commands/mount.h"
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
@@ -161,6 +162,16 @@ constexpr std::array kCommands = {
                             "folders, or with --recursive all that is below them.",
                  .make = makeLsCommand,
                  .choices = "latest"},
+    CommandEntry{.name = "migrate",
+                 .operands = "[MIGRATION]...",
+                 .summary = "change the repository's format",
+                 .details =
+                     "Without an argument, lists what can be done. `upgrade_repo_v2` makes a\n"
+                     "repository of format 1 one of format 2, which compresses. The repository is\n"
+                     "checked first, and left alone if it has errors. Older versions of restic\n"
+                     "than 0.14 cannot use it afterwards.",
+                 .make = makeMigrateCommand,
+                 .choices = "upgrade_repo_v2"},
     CommandEntry{.name = "mount",
                  .operands = "FOLDER",
                  .summary = "show the snapshots as folders, read-only",
@@ -188,6 +199,13 @@ constexpr std::array kCommands = {
                  .details = "Finds what was backed up, but belongs to no snapshot any more, and\n"
                             "makes a snapshot with a folder for each tree found.",
                  .make = makeRecoverCommand},
+    CommandEntry{.name = "repair config",
+                 .operands = "",
+                 .summary = "make a lost or damaged config anew",
+                 .details = "Needs a sound key. Put `config` back from a copy of the repository if\n"
+                            "there is one: with a new config, files are cut at other places, so\n"
+                            "that what changes is stored anew once.",
+                 .make = makeRepairConfigCommand},
     CommandEntry{.name = "repair index",
                  .operands = "",
                  .summary = "make the index fit the packs again",

@@ -36,6 +36,11 @@ std::string adviceFor(ErrorKind kind) {
     return {};
 }
 
+std::string adviceFor(const Error& error) {
+    const bool hasHint = error.describe().find(" [hint=") != std::string::npos;
+    return hasHint ? std::string{} : adviceFor(error.kind());
+}
+
 void reportFailure(int exitCode,
                    const std::string& message,
                    const std::string& advice,

@@ -1,5 +1,6 @@
 #include "ui/cli/fake_core.h"
 
+#include "ui/cli/fake_migrations.h"
 #include "ui/cli/fake_repairs.h"
 
 namespace tl::cli {
@@ -390,6 +391,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeCaches caches{core};
     FakeChecks checks{core};
     FakeRepairs repairs{core};
+    FakeMigrations migrations{core};
     FakeCopies copies{core};
     FakeRewrites rewrites{core};
     FakeForgets forgets{core};
@@ -408,6 +410,7 @@ CliResult runFakeCli(FakeCore& core,
                         .caches = caches,
                         .checks = checks,
                         .repairs = repairs,
+                        .migrations = migrations,
                         .copies = copies,
                         .rewrites = rewrites,
                         .forgets = forgets,

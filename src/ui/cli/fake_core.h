@@ -31,7 +31,9 @@ struct FakeCore {
     services::IndexRepairRequest indexRepair;
     services::PacksRepairRequest packsRepair;
     services::SnapshotsRepairRequest snapshotsRepair;
+    services::ConfigRepairRequest configRepair;
     services::RecoverRequest recovery;
+    services::MigrationRequest migration;
     services::CopyRequest copy;
     services::RewriteRequest rewrite;
     services::ForgetRequest forget;
@@ -65,6 +67,9 @@ struct FakeCore {
     services::PacksRepairSummary packsRepairSummary;
     services::SnapshotsRepairSummary snapshotsRepairSummary;
     services::RecoverSummary recoverSummary;
+    std::vector<services::Migration> migrations;
+    std::function<void(services::CheckObserver&)> onMigration;
+    services::MigrationReport migrationReport;
     std::function<services::CopyReport(services::CopyObserver&)> onCopy;
     std::function<services::RewriteReport(services::RewriteObserver&)> onRewrite;
     std::function<services::ForgetReport(services::ForgetObserver&)> onForget;

@@ -36,6 +36,12 @@ class FakeRepairs final : public services::Repairs {
         return core_.snapshotsRepairSummary;
     }
 
+    std::string repairConfig(const services::ConfigRepairRequest& request,
+                             const std::stop_token& /*stop*/) override {
+        core_.configRepair = request;
+        return "1a2b";
+    }
+
     services::RecoverSummary recover(const services::RecoverRequest& request,
                                      services::RepairObserver& observer,
                                      const std::stop_token& /*stop*/) override {

@@ -16,7 +16,8 @@ void checkKeys(const Repository& repository, CheckReporter& reporter, const std:
         try {
             (void)withSecondLook([&] { return loadKeyFile(repository.backend(), name, stop); });
         } catch (const Error& error) {
-            if (error.kind() != ErrorKind::NotFound) reporter.error("key " + name, error.what());
+            if (error.kind() != ErrorKind::NotFound)
+                reporter.fileError("key", name, error, Remedy::ReplaceKey);
         }
     }
 }
@@ -26,7 +27,7 @@ std::vector<LoadedSnapshot> checkSnapshots(const Repository& repository,
                                            const std::stop_token& stop) {
     ReadableSnapshots found = loadReadableSnapshots(repository, stop);
     for (const auto& [name, error] : found.unreadable)
-        reporter.error("snapshot " + name, error.what());
+        reporter.fileError("snapshot", name, error, Remedy::Recover);
     return std::move(found.snapshots);
 }
 

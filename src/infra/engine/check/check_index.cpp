@@ -72,8 +72,10 @@ void IndexMerger::add(const std::string& name, const IndexedPack& pack) {
 void IndexMerger::requireVersion(const std::string& name, const IndexedPack& pack) {
     if (version_ != 1) return;
     if (std::ranges::none_of(pack.blobs, &PackedBlob::isCompressed)) return;
-    reporter_.error("index " + name, "it lists compressed blobs in pack " + pack.id.hex() +
-                                         ", which a repository of format 1 cannot have");
+    reporter_.error("index " + name,
+                    "it lists compressed blobs in pack " + pack.id.hex() +
+                        ", which a repository of format 1 cannot have",
+                    Remedy::RepairIndex);
 }
 
 std::unordered_map<PackId, PackFacts> IndexMerger::finish() {
@@ -110,7 +112,7 @@ CheckedIndex checkIndex(const Repository& repository,
             try {
                 packs = withSecondLook([&] { return readStoredIndex(repository, name, inner); });
             } catch (const Error& error) {
-                reporter.error("index " + name, error.what());
+                reporter.fileError("index", name, error, Remedy::RepairIndex);
                 reporter.suggestIndexRepair();
                 isReadable = false;
             }

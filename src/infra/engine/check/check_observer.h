@@ -14,10 +14,24 @@ enum class FindingSeverity : std::uint8_t {
     Error,  ///< Something is damaged or missing.
 };
 
+/// What a person does about a finding. In the order in which it is best done: one often makes those
+/// behind it needless.
+enum class Remedy : std::uint8_t {
+    CheckAgain,       ///< It could not be read just now, for a reason that may pass.
+    ReplaceKey,       ///< Nobody can use the key any more: remove it, and add the password anew.
+    RepairIndex,      ///< Bring the index in line with the packs.
+    RepairPacks,      ///< Save what is good in the pack.
+    Recover,          ///< Look for files of a snapshot or a folder that is lost.
+    RepairSnapshots,  ///< Take out of the snapshots what is lost.
+    Nothing,          ///< It may stay as it is.
+};
+
 struct Finding {
     FindingSeverity severity = FindingSeverity::Error;
     std::string object{};   ///< What is hit: "pack 1a2b…", "snapshot 3c4d…, /home/a/b".
     std::string message{};  ///< What is wrong with it.
+    Remedy remedy = Remedy::Nothing;
+    std::string id{};  ///< Of the pack or key that the remedy is for.
 };
 
 struct CheckStatus {

@@ -22,7 +22,8 @@ SuspectPacks checkPacks(const CheckedIndex& index,
     for (const auto& [pack, facts] : index.packs) {
         const auto found = sizes.find(pack);
         if (found == sizes.end()) {
-            reporter.error(describePack(pack), "it is missing, though the index lists it");
+            reporter.error(describePack(pack), "it is missing, though the index lists it",
+                           Remedy::RepairIndex);
             suspects.missing.insert(pack);
         } else if (found->second != facts.sizeBytes) {
             reporter.packError(pack, "it has " + std::to_string(found->second) +

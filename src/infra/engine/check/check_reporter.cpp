@@ -6,21 +6,39 @@ namespace tl::engine {
 
 CheckReporter::CheckReporter(CheckObserver& observer) : observer_{observer} {}
 
-void CheckReporter::error(const std::string& object, const std::string& message) {
+void CheckReporter::tell(Finding&& finding) {
     const MutexLock lock{mutex_};
-    ++report_.errorCount;
-    observer_.onFinding({.severity = FindingSeverity::Error, .object = object, .message = message});
+    if (finding.severity == FindingSeverity::Error) ++report_.errorCount;
+    observer_.onFinding(finding);
+}
+
+void CheckReporter::error(const std::string& object, const std::string& message, Remedy remedy) {
+    tell({.object = object, .message = message, .remedy = remedy});
+}
+
+void CheckReporter::fileError(const std::string& kind,
+                              const std::string& name,
+                              const Error& error,
+                              Remedy ifDamaged) {
+    const bool isDamaged =
+        error.kind() == ErrorKind::Corrupted || error.kind() == ErrorKind::Unsupported;
+    tell({.object = kind + " " + name,
+          .message = error.what(),
+          .remedy = isDamaged ? ifDamaged : Remedy::CheckAgain,
+          .id = name});
 }
 
 void CheckReporter::packError(const PackId& pack, const std::string& message) {
-    error(describePack(pack), message);
+    tell({.object = describePack(pack),
+          .message = message,
+          .remedy = Remedy::RepairPacks,
+          .id = pack.hex()});
     const MutexLock lock{mutex_};
     brokenPacks_.insert(pack.hex());
 }
 
 void CheckReporter::note(const std::string& object, const std::string& message) {
-    const MutexLock lock{mutex_};
-    observer_.onFinding({.severity = FindingSeverity::Note, .object = object, .message = message});
+    tell({.severity = FindingSeverity::Note, .object = object, .message = message});
 }
 
 void CheckReporter::suggestIndexRepair() {

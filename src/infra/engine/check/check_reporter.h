@@ -8,6 +8,7 @@
 
 #include "infra/engine/check/check_observer.h"
 #include "infra/engine/format/id.h"
+#include "infra/errors/error.h"
 #include "infra/resources/mutex.h"
 
 namespace tl::engine {
@@ -20,7 +21,13 @@ class CheckReporter {
     explicit CheckReporter(CheckObserver& observer);
 
     /// Something is damaged or missing.
-    void error(const std::string& object, const std::string& message);
+    void error(const std::string& object, const std::string& message, Remedy remedy);
+    /// A file with this name and of this kind, "key" or "index", is damaged, or cannot be read for
+    /// another reason; `ifDamaged` helps in the first case only.
+    void fileError(const std::string& kind,
+                   const std::string& name,
+                   const Error& error,
+                   Remedy ifDamaged);
     /// An error in a pack, of which some content may yet be saved.
     void packError(const PackId& pack, const std::string& message);
     /// Something is odd, but nothing is lost.
@@ -42,6 +49,8 @@ class CheckReporter {
     [[nodiscard]] CheckReport report() const;
 
   private:
+    void tell(Finding&& finding);
+
     CheckObserver& observer_;
     mutable Mutex mutex_;
     CheckStatus status_ TL_GUARDED_BY(mutex_);

@@ -21,6 +21,10 @@ std::vector<BlobId> rootsOf(std::span<const LoadedSnapshot> snapshots) {
     return roots;
 }
 
+bool isDamage(const Error& error) {
+    return error.kind() == ErrorKind::Corrupted || error.kind() == ErrorKind::NotFound;
+}
+
 /// Knows where the trees that it is told belong.
 class PlacedVisitor : public SweepVisitor {
   public:
@@ -56,12 +60,13 @@ class TreeCheck final : public PlacedVisitor {
         checkOrder(tree, nodes);
         for (const Node& node : nodes)
             for (const std::string& problem : problemsOf(node, isIndexed_))
-                reporter().error(describeNode(tree, node), problem);
+                reporter().error(describeNode(tree, node), problem, Remedy::RepairSnapshots);
     }
 
     void onUnreadableTree(const SweptTree& tree, const Error& error) override {
         reporter().error(describeTree(tree),
-                         "its tree " + tree.id.hex() + " cannot be read: " + error.what());
+                         "its tree " + tree.id.hex() + " cannot be read: " + error.what(),
+                         isDamage(error) ? Remedy::Recover : Remedy::CheckAgain);
     }
 
   private:
@@ -75,7 +80,8 @@ class TreeCheck final : public PlacedVisitor {
         reporter().error(describeNode(tree, next),
                          next.name == found->name
                              ? "its folder has two entries of this name"
-                             : "its folder's entries are not in the order of their names");
+                             : "its folder's entries are not in the order of their names",
+                         Remedy::RepairSnapshots);
     }
 
     const BlobQuestion isIndexed_;
@@ -135,7 +141,8 @@ class LostContentFinder final : public PlacedVisitor {
             reporter().error(describeNode(tree, node),
                              std::to_string(count) + " of the " +
                                  std::to_string(node.content->size()) +
-                                 " blobs of its content are damaged or missing");
+                                 " blobs of its content are damaged or missing",
+                             Remedy::RepairSnapshots);
         }
     }
     void onUnreadableTree(const SweptTree&, const Error&) override {}

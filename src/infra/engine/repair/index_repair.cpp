@@ -84,29 +84,32 @@ class Planner {
             packs.size(),
             std::max(repository_.backend().properties().connections, processorCount()),
             [&](std::size_t i, const std::stop_token& inner) {
-                std::string problem = "it is gone";
-                auto blobs = tryReadHeader(packs[i], problem, inner);
+                Header header = readHeader(packs[i], inner);
                 reporter_.advance();
                 const MutexLock lock{mutex};
-                if (blobs)
-                    takeHeader({packs[i], std::move(*blobs)});
+                if (header.blobs)
+                    takeHeader({packs[i], std::move(*header.blobs)});
+                else if (header.isDamaged)
+                    noteDamaged(packs[i], header.problem);
                 else
-                    noteUnreadable(packs[i], problem);
+                    noteUnread(packs[i], header.problem);
             },
             stop_);
     }
 
-    /// Nothing when the header cannot be read, also for a reason that may pass: another repair will
-    /// find the pack again.
-    std::optional<std::vector<PackedBlob>> tryReadHeader(const PackId& pack,
-                                                         std::string& problem,
-                                                         const std::stop_token& stop) const {
+    struct Header {
+        std::optional<std::vector<PackedBlob>> blobs{};
+        std::string problem = "it is gone";  ///< Why there are none.
+        bool isDamaged = false;              ///< Else the reason may pass.
+    };
+
+    Header readHeader(const PackId& pack, const std::stop_token& stop) const {
         try {
-            return withSecondLook(
-                [&] { return tryReadPackHeader(repository_, pack, sizes_.at(pack), stop); });
+            return {.blobs = withSecondLook([&] {
+                        return tryReadPackHeader(repository_, pack, sizes_.at(pack), stop);
+                    })};
         } catch (const Error& error) {
-            problem = error.what();
-            return std::nullopt;
+            return {.problem = error.what(), .isDamaged = error.kind() == ErrorKind::Corrupted};
         }
     }
 
@@ -123,7 +126,13 @@ class Planner {
         plan_.change.added.push_back(std::move(pack));
     }
 
-    void noteUnreadable(const PackId& pack, const std::string& problem) {
+    void noteUnread(const PackId& pack, const std::string& problem) {
+        plan_.unread.push_back(pack);
+        reporter_.open(describePack(pack), "its header could not be read just now (" + problem +
+                                               "); run `repair index` again when it can be");
+    }
+
+    void noteDamaged(const PackId& pack, const std::string& problem) {
         if (!survey_.packs.contains(pack)) {
             plan_.unreadable.push_back(pack);
             reporter_.lost(describePack(pack),
@@ -139,11 +148,13 @@ class Planner {
 
     /// Where no header tells who is right, all that any index file says of a pack is kept.
     void settleDisputes() {
-        for (const PackId& pack : plan_.damaged) {
-            const PackListing& listing = survey_.packs.at(pack);
-            if (!listing.isDisputed) continue;
-            rewriteFilesOf(listing);
-            plan_.change.added.push_back(mergeListings(pack, listing));
+        for (const auto* packs : {&plan_.damaged, &plan_.unread}) {
+            for (const PackId& pack : *packs) {
+                const auto listing = survey_.packs.find(pack);
+                if (listing == survey_.packs.end() || !listing->second.isDisputed) continue;
+                rewriteFilesOf(listing->second);
+                plan_.change.added.push_back(mergeListings(pack, listing->second));
+            }
         }
     }
 
@@ -174,7 +185,8 @@ class Planner {
     }
 
     void sortPacks() {
-        for (auto* packs : {&plan_.missing, &plan_.relisted, &plan_.unreadable, &plan_.damaged})
+        for (auto* packs :
+             {&plan_.missing, &plan_.relisted, &plan_.unreadable, &plan_.damaged, &plan_.unread})
             std::ranges::sort(*packs);
         std::ranges::sort(plan_.change.added, {}, &IndexedPack::id);
         std::ranges::sort(plan_.change.rewritten);

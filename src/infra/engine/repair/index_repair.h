@@ -32,6 +32,8 @@ struct IndexRepairPlan {
     std::vector<PackId> unreadable{};
     /// Their headers cannot be read; what the index says of them stays for `repair packs`.
     std::vector<PackId> damaged{};
+    /// Their headers could not be read for a reason that may pass; nothing is changed about them.
+    std::vector<PackId> unread{};
     std::size_t repeatedCount = 0;  ///< Packs that several index files list: they keep one.
 };
 

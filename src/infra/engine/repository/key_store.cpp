@@ -20,6 +20,10 @@ namespace {
 /// restic gives up after so many keys; each costs a scrypt run (section 2.6).
 constexpr std::size_t kKeysTriedMax = 20;
 constexpr std::size_t kSaltSize = 64;
+/// The master key is nowhere else.
+constexpr const char* kKeyHint =
+    "use the password of another key, or put the files of `keys` back from a copy of the "
+    "repository; without a sound key nothing in it can be read";
 
 /// The master key, or nothing when the password does not open this key file.
 std::optional<Key> tryOpenKeyFile(const KeyFile& file, Random& random, const Secret& password) {
@@ -70,8 +74,10 @@ OpenedKey openKey(Backend& backend,
     }
     auto names = listNames(backend, FileType::Key, stop);
     if (names.empty()) {
-        throw Error{ErrorKind::NoRepository,
-                    "there is no key in the repository at " + backend.properties().location};
+        throw Error{ErrorKind::Corrupted,
+                    "the repository at " + backend.properties().location +
+                        " has no key, so no password opens it",
+                    {{"hint", kKeyHint}}};
     }
     names.resize(std::min(names.size(), kKeysTriedMax));
     std::optional<Error> damage;
@@ -84,7 +90,10 @@ OpenedKey openKey(Backend& backend,
             if (!damage) damage = error;
         }
     }
-    if (damage) throw Error{*damage};
+    if (damage) {
+        damage->add("hint", kKeyHint);
+        throw Error{*damage};
+    }
     throw Error{ErrorKind::WrongPassword, "wrong password or no key found"};
 }
 

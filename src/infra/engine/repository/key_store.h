@@ -24,8 +24,8 @@ struct OpenedKey {
 
 /// Finds the key file that `password` opens; `hint`, a key's ID or prefix, is tried first. A
 /// damaged key file does not keep the others from opening.
-/// **Errors:** WrongPassword when none opens, or Corrupted when one that did not is damaged;
-/// NoRepository when there is no key file.
+/// **Errors:** WrongPassword when none opens; Corrupted when one that did not is damaged, or there
+/// is none.
 [[nodiscard]] OpenedKey openKey(storage::Backend& backend,
                                 Random& random,
                                 const Secret& password,

@@ -5,6 +5,7 @@
 
 #include "infra/engine/chunker/polynomial.h"
 #include "infra/engine/crypto/box.h"
+#include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
 
 namespace tl::engine {
@@ -14,6 +15,10 @@ using storage::FileId;
 using storage::FileType;
 
 namespace {
+
+constexpr const char* kConfigHint =
+    "put the file `config` back from a copy of the repository, or run `repair config`, which makes "
+    "a new one; all else may be sound";
 
 std::uint64_t randomWord(Random& random) {
     std::array<std::byte, 8> bytes{};
@@ -48,8 +53,19 @@ Config loadConfig(Backend& backend, BoxCipher& cipher, const std::stop_token& st
         return config;
     } catch (Error& error) {
         error.add("file", "config");
+        if (error.kind() == ErrorKind::Corrupted) error.add("hint", kConfigHint);
         throw;
     }
+}
+
+/// A place with keys has been a repository.
+[[noreturn]] void throwNoConfig(Backend& backend, const std::stop_token& stop) {
+    const std::string& location = backend.properties().location;
+    if (listNames(backend, FileType::Key, stop).empty())
+        throw Error{ErrorKind::NoRepository, "there is no repository at " + location};
+    throw Error{ErrorKind::NoRepository,
+                "there is no repository at " + location + " any more: it has keys, but no config",
+                {{"hint", kConfigHint}}};
 }
 
 /// Removes the key of a repository whose config could not be stored, so that the place is empty
@@ -99,12 +115,36 @@ std::unique_ptr<Repository> openRepository(Backend& backend,
                                         loadConfig(backend, cipher, stop));
 }
 
+std::unique_ptr<Repository> openWithNewConfig(Backend& backend,
+                                              Random& random,
+                                              const Secret& password,
+                                              std::string_view keyHint,
+                                              const std::stop_token& stop) {
+    const OpenedKey key = openKey(backend, random, password, keyHint, stop);
+    BoxCipher cipher{key.masterKey, random};
+    bool isReadable = true;
+    try {
+        (void)withSecondLook([&] { return loadConfig(backend, cipher, stop); });
+    } catch (const Error& error) {
+        // Only what is known to be lost may be replaced.
+        if (error.kind() != ErrorKind::Corrupted && error.kind() != ErrorKind::NoRepository) throw;
+        isReadable = false;
+    }
+    if (isReadable)
+        throw Error{ErrorKind::AlreadyExists, "the config at " + backend.properties().location +
+                                                  " can be read, so there is nothing to repair"};
+    return std::make_unique<Repository>(backend, random, key.masterKey, key.id,
+                                        makeConfig(random, {}));
+}
+
 void requireRepository(Backend& backend, const std::stop_token& stop) {
     const auto size = backend.trySize({FileType::Config, {}}, stop);
     const std::string& location = backend.properties().location;
-    if (!size) throw Error{ErrorKind::NoRepository, "there is no repository at " + location};
+    if (!size) throwNoConfig(backend, stop);
     if (*size == 0)
-        throw Error{ErrorKind::Corrupted, "the config file at " + location + " is empty"};
+        throw Error{ErrorKind::Corrupted,
+                    "the config file at " + location + " is empty",
+                    {{"hint", kConfigHint}}};
 }
 
 void requireEmptyPlace(Backend& backend, const std::stop_token& stop) {

@@ -38,6 +38,16 @@ void requireEmptyPlace(storage::Backend& backend, const std::stop_token& stop);
                                                          std::string_view keyHint,
                                                          const std::stop_token& stop);
 
+/// Opens a repository whose config is missing or damaged, with a new one in its place, which is not
+/// stored yet. It has an ID and a chunker of its own; format 2, since that reads both.
+/// **Errors:** AlreadyExists when the config can be read; WrongPassword; Corrupted for damaged
+/// keys, or none; Unsupported.
+[[nodiscard]] std::unique_ptr<Repository> openWithNewConfig(storage::Backend& backend,
+                                                            Random& random,
+                                                            const Secret& password,
+                                                            std::string_view keyHint,
+                                                            const std::stop_token& stop);
+
 /// Whether a config file is there, so that a password need not be asked for in vain.
 /// **Errors:** NoRepository when it is not.
 void requireRepository(storage::Backend& backend, const std::stop_token& stop);

@@ -24,7 +24,9 @@ CliResult runFinding(services::CheckReport report, const Words& more = {}) {
         if (report.errorCount > 0)
             observer.onFinding({.severity = services::FindingSeverity::Error,
                                 .object = "pack 1a2b",
-                                .message = "is missing"});
+                                .message = "is damaged",
+                                .remedy = services::Remedy::RepairPacks,
+                                .id = "1a2b"});
         observer.onFinding({.severity = services::FindingSeverity::Note,
                             .object = "pack 3c4d",
                             .message = "is in no index"});
@@ -97,13 +99,16 @@ TEST(CheckCommand, SaysThatAllIsWell) {
 }
 
 TEST(CheckCommand, SaysWhatIsDamagedAndWhatToDo) {
-    const CliResult result =
-        runFinding({.errorCount = 1, .brokenPacks = {"1a2b"}, .isIndexRepairSuggested = true});
-    EXPECT_NE(result.errors.find("error: pack 1a2b: is missing\n"), std::string::npos);
-    EXPECT_NE(result.errors.find("repair packs 1a2b"), std::string::npos);
-    EXPECT_NE(result.errors.find("repair index"), std::string::npos);
+    services::CheckReport report{.errorCount = 1, .brokenPacks = {"1a2b"}};
+    CliResult result = runFinding(report);
+    EXPECT_NE(result.errors.find("error: pack 1a2b: is damaged\n"), std::string::npos);
+    EXPECT_NE(result.errors.find("\n    tl repair packs 1a2b\n"), std::string::npos);
+    EXPECT_EQ(result.errors.find("repair index"), std::string::npos);
     EXPECT_NE(result.errors.find("Fatal: the repository contains errors"), std::string::npos);
     EXPECT_EQ(result.exitCode, 1);
+    report.isIndexRepairSuggested = true;
+    result = runFinding(report);
+    EXPECT_NE(result.errors.find("\n    tl repair index\n"), std::string::npos) << result.errors;
 }
 
 TEST(CheckCommand, PrintsResticsJson) {
@@ -116,7 +121,9 @@ TEST(CheckCommand, PrintsResticsJson) {
               "{\"message_type\":\"summary\",\"num_errors\":1,\"broken_packs\":[\"1a2b\"],"
               "\"suggest_repair_index\":false,\"suggest_prune\":true}\n");
     EXPECT_TRUE(broken.errors.starts_with(
-        "{\"message_type\":\"error\",\"message\":\"pack 1a2b: is missing\"}\n"));
+        "{\"message_type\":\"error\",\"message\":\"pack 1a2b: is damaged\","
+        "\"advice\":\"tl repair packs 1a2b\"}\n"))
+        << broken.errors;
 }
 
 }  // namespace

@@ -73,6 +73,25 @@ class RepairIndexCommand final : public Command {
     bool isDryRun_ = false;
 };
 
+class RepairConfigCommand final : public Command {
+  public:
+    void declare(OptionSet& options) override { declareDryRun(options, isDryRun_); }
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 0, 0, "repair config takes no arguments");
+        const auto reporter = makeRepairReporter(context);
+        const std::string id = context.core.repairs.repairConfig(
+            {.repository = context.access(), .isDryRun = isDryRun_}, context.stop);
+        reporter->finish({isDryRun_ ? "would make a new config"
+                                    : "made a new config; the repository's ID is " + id + " now"},
+                         Json{{"repository_id", id}, {"dry_run", isDryRun_}});
+        return {};
+    }
+
+  private:
+    bool isDryRun_ = false;
+};
+
 class RepairPacksCommand final : public Command {
   public:
     void declare(OptionSet& options) override { declareDryRun(options, isDryRun_); }
@@ -196,6 +215,10 @@ class RecoverCommand final : public Command {
 };
 
 }  // namespace
+
+std::unique_ptr<Command> makeRepairConfigCommand() {
+    return std::make_unique<RepairConfigCommand>();
+}
 
 std::unique_ptr<Command> makeRepairIndexCommand() {
     return std::make_unique<RepairIndexCommand>();

@@ -1,4 +1,4 @@
-// `tl repair index`, `tl repair packs`, `tl repair snapshots`, `tl recover`.
+// `tl repair config`, `tl repair index`, `tl repair packs`, `tl repair snapshots`, `tl recover`.
 
 #pragma once
 
@@ -8,6 +8,7 @@
 
 namespace tl::cli {
 
+[[nodiscard]] std::unique_ptr<Command> makeRepairConfigCommand();
 [[nodiscard]] std::unique_ptr<Command> makeRepairIndexCommand();
 [[nodiscard]] std::unique_ptr<Command> makeRepairPacksCommand();
 [[nodiscard]] std::unique_ptr<Command> makeRepairSnapshotsCommand();

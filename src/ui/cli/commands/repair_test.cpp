@@ -29,6 +29,17 @@ TEST(RepairCommands, AskForWhatTheOptionsSay) {
     EXPECT_EQ(core.recovery.host, "h");
 }
 
+TEST(RepairCommands, MakeAConfigAnew) {
+    FakeCore core;
+    EXPECT_EQ(runFakeCli(core, {"repair", "config"}).output,
+              "made a new config; the repository's ID is 1a2b now\n");
+    EXPECT_EQ(core.configRepair.copyFolder, ".");
+    EXPECT_FALSE(core.configRepair.isDryRun);
+    EXPECT_EQ(runFakeCli(core, {"repair", "config", "--dry-run", "--json"}).output,
+              "{\"message_type\":\"summary\",\"repository_id\":\"1a2b\",\"dry_run\":true}\n");
+    EXPECT_TRUE(core.configRepair.isDryRun);
+}
+
 TEST(RepairCommands, WantTheRightNumberOfOperands) {
     FakeCore core;
     EXPECT_EQ(runFakeCli(core, {"repair", "index", "x"}).exitCode, 1);

@@ -1,4 +1,4 @@
-#include "services/repository/pack_copies.h"
+#include "services/repository/stored_copies.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -15,10 +15,10 @@ namespace tl::services {
 namespace {
 
 std::optional<std::vector<std::byte>> tryLoad(storage::Backend& backend,
-                                              const engine::PackId& pack,
+                                              const storage::FileId& file,
                                               const std::stop_token& stop) {
     try {
-        return backend.tryLoad({storage::FileType::Pack, pack.hex()}, stop);
+        return backend.tryLoad(file, stop);
     } catch (const Error&) {
         return std::nullopt;
     }
@@ -45,23 +45,29 @@ void writeCopy(const std::string& path, std::span<const std::byte> bytes) {
 
 }  // namespace
 
+void copyStored(storage::Backend& backend,
+                const storage::FileId& file,
+                const std::string& path,
+                const std::stop_token& stop) {
+    const auto bytes = tryLoad(backend, file, stop);
+    if (!bytes) return;
+    if (!exists(path)) {
+        writeCopy(path, *bytes);
+    } else if (!hasContent(path, *bytes)) {
+        throw Error{ErrorKind::AlreadyExists,
+                    path +
+                        " is there already and is no copy of the repository's file; move it, or "
+                        "run this in another folder"};
+    }
+}
+
 void copyPacks(storage::Backend& backend,
                std::span<const engine::PackId> packs,
                const std::string& folder,
                const std::stop_token& stop) {
-    for (const engine::PackId& pack : packs) {
-        const auto bytes = tryLoad(backend, pack, stop);
-        if (!bytes) continue;
-        const std::string path = folder + "/pack-" + pack.hex();
-        if (!exists(path)) {
-            writeCopy(path, *bytes);
-        } else if (!hasContent(path, *bytes)) {
-            throw Error{ErrorKind::AlreadyExists,
-                        path +
-                            " is there already and is no copy of the pack; move it, or run this "
-                            "in another folder"};
-        }
-    }
+    for (const engine::PackId& pack : packs)
+        copyStored(backend, {storage::FileType::Pack, pack.hex()}, folder + "/pack-" + pack.hex(),
+                   stop);
 }
 
 }  // namespace tl::services
