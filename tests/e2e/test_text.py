@@ -135,6 +135,29 @@ class Completions(CliTest):
             "_tl _tl", "_tl: function", "_tl_key: function", "_tl_repair: function"])
         self.assertEqual(result.stderr, "")
 
+    def complete_in_fish(self, line):
+        program = 'source $argv[1]; complete -C $argv[2]'
+        result = subprocess.run(["fish", "--no-config", "-c", program, self.write_script("fish"), line],
+                                capture_output=True, text=True, env=self.environment,
+                                cwd=self.folder, check=True)
+        self.assertEqual(result.stderr, "")
+        return [line.split("\t")[0] for line in result.stdout.splitlines()]
+
+    def test_fish_offers_what_fits(self):
+        self.assertEqual(["backup"], self.complete_in_fish("tl ba"))
+        self.assertEqual(["rebuild-index", "recover", "repair", "restore", "rewrite"],
+                         sorted(self.complete_in_fish("tl re")))
+        self.assertEqual(["index", "packs", "snapshots"],
+                         sorted(self.complete_in_fish("tl repair ")))
+        self.assertEqual(["passwd"], self.complete_in_fish("tl -r x key pa"))
+        self.assertEqual(["--new-password-file"],
+                         self.complete_in_fish("tl key add --new-password-f"))
+        self.assertEqual(["max"], self.complete_in_fish("tl --compression m"))
+        self.assertEqual(["snapshots"], self.complete_in_fish("tl list sn"))
+        self.assertIn("--exclude-larger-than", self.complete_in_fish("tl backup --exclude-l"))
+        self.assertEqual([], self.complete_in_fish("tl snapshots --exclude-l"))
+        self.assertEqual([], self.complete_in_fish("tl repair index pac"))
+
     def complete_in_bash(self, *words):
         script = self.tl("generate", "--bash-completion", "-").stdout
         program = script + f"""
@@ -151,6 +174,11 @@ _tl; printf '%s\\n' "${{COMPREPLY[@]}}"
         self.assertIn("--exclude-larger-than", self.complete_in_bash("tl", "backup", "--exclude-l"))
         self.assertIn("max", self.complete_in_bash("tl", "--compression", "m"))
         self.assertEqual(["passwd"], self.complete_in_bash("tl", "key", "pa"))
+        self.assertEqual(["index", "packs", "snapshots"],
+                         self.complete_in_bash("tl", "-r", "x", "repair", ""))
+        self.assertEqual(["packs"], self.complete_in_bash("tl", "help", "repair", "p"))
+        self.assertIn("--dry-run", self.complete_in_bash("tl", "repair", "snapshots", "--dry"))
+        self.assertEqual(["latest"], self.complete_in_bash("tl", "ls", "-l", "la"))
         self.assertIn("snapshots", self.complete_in_bash("tl", "list", "sn"))
         self.assertIn("--new-password-file", self.complete_in_bash("tl", "key", "add", "--new"))
         self.assertIn("if-newer", self.complete_in_bash("tl", "-r", "x", "restore", "--overwrite",

@@ -46,21 +46,27 @@ constexpr std::array kCommands = {
     CommandEntry{.name = "cache",
                  .operands = "",
                  .summary = "list or clean up the local caches",
-                 .details = "Every repository has a folder there, which restic shares. All that is\n"
-                            "in it can be made again.",
+                 .details =
+                     "Every repository has a folder there, which restic shares. All that is\n"
+                     "in it can be made again.",
                  .make = makeCacheCommand},
-    CommandEntry{.name = "cat",
-                 .operands = "[masterkey|config|pack ID|blob ID|snapshot ID|index ID|key ID|"
-                             "lock ID|tree SNAPSHOT[:FOLDER]]",
-                 .summary = "print one of the repository's objects",
-                 .details = {},
-                 .make = makeCatCommand,
-                 .choices = "masterkey config pack blob snapshot index key lock tree"},
+    CommandEntry{
+        .name = "cat",
+        .operands = "[masterkey|config|pack ID|blob ID|snapshot ID|index ID|key ID|"
+                    "lock ID|tree SNAPSHOT[:FOLDER]]",
+        .summary = "print one of the repository's objects",
+        .details = "Prints JSON, indented; a blob or a pack byte for byte. An ID may be cut short\n"
+                   "as long as it stays unique.",
+        .make = makeCatCommand,
+        .choices = "masterkey config pack blob snapshot index key lock tree"},
     CommandEntry{.name = "check",
                  .operands = "[SNAPSHOT]...",
                  .summary = "look for damage in the repository",
-                 .details = "Checks that all that the snapshots need is there and is connected.\n"
-                            "With --read-data all data is read and checked, too.",
+                 .details =
+                     "Checks that all that the snapshots need is there and is connected.\n"
+                     "With --read-data all data is read and checked, too; what was read when is\n"
+                     "remembered, so that a part of it each day comes round to all.\n\n"
+                     "Exit status 1: there is damage.",
                  .make = makeCheckCommand},
     CommandEntry{
         .name = "copy",
@@ -112,47 +118,58 @@ constexpr std::array kCommands = {
         .name = "forget",
         .operands = "[SNAPSHOT]...",
         .summary = "remove snapshots, by a policy or by ID",
-        .details = "Removes the given snapshots, or those that the --keep-… options do not keep.\n"
-                   "Each option is a reason to keep a snapshot; one is enough. The policy is\n"
-                   "applied to each host and set of paths on its own (see --group-by).\n"
-                   "The data that is no longer needed stays until `prune` removes it.\n\n"
-                   "Exit status 3: some of the snapshots could not be removed.",
+        .details =
+            "Removes the given snapshots, or those that the --keep-… options do not keep.\n"
+            "Each option is a reason to keep a snapshot; one is enough. The policy is\n"
+            "applied to each host and set of paths on its own (see --group-by).\n"
+            "The data that is no longer needed stays until `prune` removes it, or --prune.\n\n"
+            "Exit status 3: some of the snapshots could not be removed.",
         .make = makeForgetCommand,
         .choices = "latest"},
     CommandEntry{.name = "generate",
                  .operands = "",
                  .summary = "write completions for shells",
-                 .details = {},
+                 .details =
+                     "Writes to the given files; `-` stands for the standard output. In bash, for\n"
+                     "example: tl generate --bash-completion /etc/bash_completion.d/tl",
                  .make = makeGenerateCommand},
-    CommandEntry{.name = "init",
-                 .operands = "",
-                 .summary = "make a new repository",
-                 .details = {},
-                 .make = makeInitCommand},
+    CommandEntry{
+        .name = "init",
+        .operands = "",
+        .summary = "make a new repository",
+        .details = "Makes the place, if it is not there, and asks for a new password. Nobody can\n"
+                   "read the repository without a password, and there is no way to find one out.\n"
+                   "With --copy-chunker-params, the new repository cuts files as the one given by\n"
+                   "--from-repo does, so that copies and backups share their data.",
+        .make = makeInitCommand},
     CommandEntry{.name = "key add",
                  .operands = "",
                  .summary = "add a password",
-                 .details = {},
+                 .details =
+                     "Any of a repository's passwords opens it. The new one is asked for, or read\n"
+                     "from --new-password-file.",
                  .make = makeKeyAddCommand},
     CommandEntry{.name = "key list",
                  .operands = "",
                  .summary = "list the repository's keys (one for each password)",
-                 .details = {},
+                 .details = "The key in use is marked with a star.",
                  .make = makeKeyListCommand},
     CommandEntry{.name = "key passwd",
                  .operands = "",
                  .summary = "change the password",
-                 .details = {},
+                 .details =
+                     "Adds the new password, then removes the one that the repository was opened\n"
+                     "with. Other passwords stay.",
                  .make = makeKeyPasswdCommand},
     CommandEntry{.name = "key remove",
                  .operands = "ID",
                  .summary = "remove a password",
-                 .details = {},
+                 .details = "The ID is that of `key list`. The key in use cannot be removed.",
                  .make = makeKeyRemoveCommand},
     CommandEntry{.name = "list",
                  .operands = "[blobs|packs|index|snapshots|keys|locks]",
                  .summary = "list the repository's objects of one kind",
-                 .details = {},
+                 .details = "Prints IDs, one a line; of blobs with their type.",
                  .make = makeListCommand,
                  .choices = "blobs packs index snapshots keys locks"},
     CommandEntry{.name = "ls",
@@ -188,11 +205,13 @@ constexpr std::array kCommands = {
         .details = "Removes packs that no snapshot needs, and copies what is needed of others to\n"
                    "new packs where that frees space. It says what it is going to do first.",
         .make = makePruneCommand},
-    CommandEntry{.name = "rebuild-index",
-                 .operands = "",
-                 .summary = "the same as `repair index`",
-                 .details = {},
-                 .make = makeRepairIndexCommand},
+    CommandEntry{
+        .name = "rebuild-index",
+        .operands = "",
+        .summary = "the same as `repair index`",
+        .details = "The name that it had in restic before 0.16. Lists every pack that is there as\n"
+                   "its header says, and none else.",
+        .make = makeRepairIndexCommand},
     CommandEntry{.name = "recover",
                  .operands = "",
                  .summary = "make a snapshot of folders that no snapshot leads to",
@@ -226,12 +245,17 @@ constexpr std::array kCommands = {
                      "bring lost data back.",
                  .make = makeRepairSnapshotsCommand,
                  .choices = "latest"},
-    CommandEntry{.name = "restore",
-                 .operands = "SNAPSHOT[:FOLDER]",
-                 .summary = "bring the files of a snapshot back",
-                 .details = {},
-                 .make = makeRestoreCommand,
-                 .choices = "latest"},
+    CommandEntry{
+        .name = "restore",
+        .operands = "SNAPSHOT[:FOLDER]",
+        .summary = "bring the files of a snapshot back",
+        .details =
+            "Restores to --target what is in the snapshot, or below FOLDER in it. A file\n"
+            "that is there already is repaired: only what differs is written. What else is\n"
+            "in the folder stays, unless --delete is given. `latest` is the newest snapshot\n"
+            "of those that --host, --tag and --path select.",
+        .make = makeRestoreCommand,
+        .choices = "latest"},
     CommandEntry{
         .name = "rewrite",
         .operands = "[SNAPSHOT]...",
@@ -246,7 +270,9 @@ constexpr std::array kCommands = {
     CommandEntry{.name = "snapshots",
                  .operands = "[SNAPSHOT]...",
                  .summary = "list snapshots",
-                 .details = {},
+                 .details =
+                     "Lists all snapshots, those given, or those that --host, --tag and --path\n"
+                     "select.",
                  .make = makeSnapshotsCommand,
                  .choices = "latest"},
     CommandEntry{.name = "stats",
@@ -267,22 +293,33 @@ constexpr std::array kCommands = {
                    "without those, all. A changed snapshot has a new ID and remembers the old.",
         .make = makeTagCommand,
         .choices = "latest"},
-    CommandEntry{.name = "unlock",
-                 .operands = "",
-                 .summary = "remove locks that nobody uses any more",
-                 .details = {},
-                 .make = makeUnlockCommand},
+    CommandEntry{
+        .name = "unlock",
+        .operands = "",
+        .summary = "remove locks that nobody uses any more",
+        .details = "A lock is left behind when a program is killed. Removes the locks of programs\n"
+                   "that have ended, and those that were not refreshed for half an hour.",
+        .make = makeUnlockCommand},
     CommandEntry{.name = "version",
                  .operands = "",
                  .summary = "say what this program is",
-                 .details = {},
+                 .details = "Tells what to mention when you report a mistake.",
                  .make = makeVersionCommand},
+};
+
+constexpr std::array kGroups = {
+    CommandGroup{.name = "key", .summary = "manage the passwords"},
+    CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
 };
 
 }  // namespace
 
 std::span<const CommandEntry> allCommands() {
     return kCommands;
+}
+
+std::span<const CommandGroup> commandGroups() {
+    return kGroups;
 }
 
 const CommandEntry* findCommand(std::span<const std::string> words) {

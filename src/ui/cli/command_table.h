@@ -23,6 +23,15 @@ struct CommandEntry {
 
 [[nodiscard]] std::span<const CommandEntry> allCommands();
 
+/// Commands of two words that share the first one.
+struct CommandGroup {
+    std::string_view name;     ///< The first word: "key".
+    std::string_view summary;  ///< A phrase for lists of commands.
+};
+
+/// All of them; every command of two words belongs to one.
+[[nodiscard]] std::span<const CommandGroup> commandGroups();
+
 /// The command that `words` begin with, or null.
 [[nodiscard]] const CommandEntry* findCommand(std::span<const std::string> words);
 

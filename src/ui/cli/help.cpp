@@ -54,9 +54,12 @@ std::string formatHelp() {
     std::string text =
         "tl (TimeLocker) backs up files into restic repositories, and restores them.\n\n"
         "Usage:\n  tl COMMAND [options] [arguments]\n\nCommands:\n";
+    std::size_t width = 0;
     for (const CommandEntry& entry : allCommands())
-        text += fmt::format("  {:<12}  {}\n", entry.name, entry.summary);
-    text += fmt::format("  {:<12}  {}\n", "help", "show the help of a command");
+        width = std::max(width, entry.name.size());
+    for (const CommandEntry& entry : allCommands())
+        text += fmt::format("  {:<{}}  {}\n", entry.name, width, entry.summary);
+    text += fmt::format("  {:<{}}  {}\n", "help", width, "show the help of a command");
     text += "\n" + formatGlobalOptions();
     text +=
         "\nA variable in brackets gives a default. TIMELOCKER_… is understood instead of "

@@ -61,4 +61,17 @@ std::vector<CommandModel> describeCommands() {
     return models;
 }
 
+std::vector<GroupModel> describeGroups() {
+    std::vector<GroupModel> groups;
+    for (const CommandGroup& group : commandGroups()) {
+        GroupModel model{std::string{group.name}, std::string{group.summary}, {}};
+        const std::string prefix = model.name + " ";
+        for (const CommandEntry& entry : allCommands())
+            if (entry.name.starts_with(prefix))
+                model.words.emplace_back(entry.name.substr(prefix.size()));
+        groups.push_back(std::move(model));
+    }
+    return groups;
+}
+
 }  // namespace tl::cli

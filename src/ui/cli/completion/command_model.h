@@ -26,9 +26,17 @@ struct CommandModel {
     std::vector<OptionModel> options;
 };
 
+/// Commands of two words that share the first one, and so are completed in two steps.
+struct GroupModel {
+    std::string name;
+    std::string summary;
+    std::vector<std::string> words;  ///< The second ones.
+};
+
 /// The options of all commands.
 [[nodiscard]] CommandModel describeGlobalOptions();
 /// All commands with their own options.
 [[nodiscard]] std::vector<CommandModel> describeCommands();
+[[nodiscard]] std::vector<GroupModel> describeGroups();
 
 }  // namespace tl::cli

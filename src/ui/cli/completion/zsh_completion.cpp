@@ -77,20 +77,13 @@ std::string formatCase(const CommandModel& command,
         word, globals, formatOptions(command, kIndent), kIndent, formatOperands(command));
 }
 
-/// The commands of two words that share the first one.
-struct CommandGroup {
-    std::string summary;
-    std::string words;  ///< The second ones.
-    std::string cases;  ///< For formatGroup().
-};
-
-/// A function that completes the second word, and what comes behind it.
-std::string formatGroup(const std::string& name, const CommandGroup& group) {
+/// A function that completes the second word of a group, and what comes behind it as `cases` say.
+std::string formatGroup(const GroupModel& group, const std::string& cases) {
     return fmt::format(
         "_tl_{}() {{\n    local state line\n    _arguments -C '1:action:({})' "
         "'*::argument:->rest'\n"
         "    if [[ $state == rest ]]; then\n        case $line[1] in\n{}        esac\n    fi\n}}\n",
-        name, group.words, group.cases);
+        group.name, fmt::join(group.words, " "), cases);
 }
 
 }  // namespace
@@ -98,26 +91,23 @@ std::string formatGroup(const std::string& name, const CommandGroup& group) {
 std::string makeZshCompletion() {
     const std::string globals = formatOptions(describeGlobalOptions(), "                ");
     std::map<std::string, std::string> descriptions = {{"help", "show the help of a command"}};
-    std::map<std::string, CommandGroup> groups = {{"key", {"manage passwords", "", ""}},
-                                                  {"repair", {"repair a repository", "", ""}}};
+    std::map<std::string, std::string> groupCases;
     std::string cases;
     for (const CommandModel& command : describeCommands()) {
         const std::size_t blank = command.name.find(' ');
         if (blank != std::string::npos) {
-            CommandGroup& group = groups[command.name.substr(0, blank)];
-            const std::string word = command.name.substr(blank + 1);
-            group.words += (group.words.empty() ? "" : " ") + word;
-            group.cases += formatCase(command, word, globals);
+            groupCases[command.name.substr(0, blank)] +=
+                formatCase(command, command.name.substr(blank + 1), globals);
             continue;
         }
         descriptions[command.name] = command.summary;
         cases += formatCase(command, command.name, globals);
     }
     std::string functions;
-    for (const auto& [name, group] : groups) {
-        functions += formatGroup(name, group);
-        descriptions[name] = group.summary;
-        cases += fmt::format("            {0}) _tl_{0} ;;\n", name);
+    for (const GroupModel& group : describeGroups()) {
+        functions += formatGroup(group, groupCases[group.name]);
+        descriptions[group.name] = group.summary;
+        cases += fmt::format("            {0}) _tl_{0} ;;\n", group.name);
     }
     std::string list;
     for (const auto& [name, summary] : descriptions)
