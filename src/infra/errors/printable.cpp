@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "infra/errors/valid_utf8.h"
+
 namespace tl {
 
 namespace {
@@ -11,27 +13,13 @@ std::uint32_t byteAt(std::string_view text, std::size_t index) {
     return static_cast<unsigned char>(text[index]);
 }
 
-bool isContinuation(std::uint32_t byte) {
-    return (byte & 0xC0U) == 0x80U;
-}
-
 /// How many bytes the character at the front of `text` has; 0 when the front is no UTF-8 or must
 /// not be shown.
 std::size_t shownLength(std::string_view text) {
     const std::uint32_t first = byteAt(text, 0);
     if (first < 0x80) return first >= 0x20 && first != 0x7F ? 1 : 0;
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-    std::uint32_t character = first & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if (!isContinuation(byteAt(text, i))) return 0;
-        character = character << 6U | (byteAt(text, i) & 0x3FU);
-    }
-    const bool isOverlong =
-        (length == 3 && character < 0x800) || (length == 4 && character < 0x10000);
-    const bool isSurrogate = character >= 0xD800 && character <= 0xDFFF;
-    const bool isControl = character < 0xA0;
-    return isOverlong || isSurrogate || isControl || character > 0x10FFFF ? 0 : length;
+    const bool isControl = first == 0xC2 && text.size() > 1 && byteAt(text, 1) < 0xA0;
+    return isControl ? 0 : characterLength(text);
 }
 
 void appendEscaped(std::string& out, char byte) {

@@ -12,7 +12,7 @@ namespace tl::cli {
 
 using Json = nlohmann::ordered_json;
 
-/// `json` on one line with its newline. Text that is not UTF-8 is shown as far as it goes.
+/// `json` on one line with its newline. Bytes that are not UTF-8 become U+FFFD each, as Go has it.
 [[nodiscard]] std::string toLine(const Json& json);
 
 /// Adds a member unless it is zero, as Go's "omitempty" does.
