@@ -104,7 +104,12 @@ class UnreadableFiles(CliTest):
             os.chmod(parent, 0o500)
         result = self.tl("backup", files, expect=1, **options)
         self.assertIn("permission", result.stderr.lower())
-        self.tl("snapshots", "--no-lock", **options)
+        for command in (("snapshots",), ("ls", "latest"), ("check",)):
+            result = self.tl(*command, expect=None, **options)
+            if result.returncode != 0:
+                self.assertIn("--no-lock", result.stderr)
+            self.tl(*command, "--no-lock", **options)
+        self.assertIn("--no-lock", self.tl("check", expect=1, **options).stderr)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
@@ -180,6 +185,8 @@ class Signals(CliTest):
         self.init()
         for number in (signal.SIGINT, signal.SIGTERM):
             process = self.start_endless_backup()
+            # The lock's file is there a moment before the backup begins.
+            time.sleep(0.5)
             process.send_signal(number)
             self.assertEqual(process.wait(timeout=30), 130)
             self.assertIn(b"interrupted", process.communicate()[1])
@@ -191,6 +198,7 @@ class Signals(CliTest):
         """restic sends SIGHUP to find out whether the owner of a lock is alive."""
         self.init()
         process = self.start_endless_backup()
+        time.sleep(0.5)
         process.send_signal(signal.SIGHUP)
         output, errors = process.communicate(b"data", timeout=30)
         self.assertEqual(process.returncode, 0, errors)
@@ -223,8 +231,8 @@ class Signals(CliTest):
         reading, writing = os.pipe()
         os.close(reading)  # Before the program runs: it may be done before we are.
         try:
-            result = subprocess.run([PROGRAM, "generate", "--bash-completion", "-"], stdout=writing,
-                                    stderr=subprocess.DEVNULL, env=self.environment, timeout=100, check=False)
+            result = subprocess.run([PROGRAM, "generate", "--bash-completion", "-"], stdout=writing, stderr=subprocess.DEVNULL,
+                                    env=self.environment, timeout=100, check=False)
         finally:
             os.close(writing)
         self.assertNotIn(result.returncode, (0, 134, -6))

@@ -75,6 +75,24 @@ class Terminal(CliTest):
         self.answer(terminal, b"enter password", b"secret\n")
         self.assertEqual(self.finish(terminal), 0)
 
+    def test_a_wrong_password_may_be_corrected_twice(self):
+        self.init()
+        for tries, last, code in ((2, b"secret\n", 0), (1, b"secret\n", 0), (2, b"wrong\n", 12)):
+            terminal = self.start_on_terminal("snapshots", environment={"TIMELOCKER_PASSWORD": None})
+            question = b"enter password"
+            for _ in range(tries):
+                self.answer(terminal, question, b"wrong\n")
+                question = b"try again\r\nenter password"
+            self.answer(terminal, question, last)
+            self.assertEqual(self.finish(terminal), code)
+            self.assertEqual(b"wrong password" in self.output, code == 12)
+
+    def test_a_wrong_password_from_elsewhere_is_not_asked_for(self):
+        self.init()
+        terminal = self.start_on_terminal("snapshots", environment={"TIMELOCKER_PASSWORD": "wrong"})
+        self.assertEqual(self.finish(terminal), 12)
+        self.assertNotIn(b"enter", self.output)
+
     def test_a_question_can_be_interrupted(self):
         self.init()
         terminal = self.start_on_terminal("snapshots", environment={"TIMELOCKER_PASSWORD": None})

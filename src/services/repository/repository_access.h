@@ -16,8 +16,8 @@
 
 namespace tl::services {
 
-/// Asks for a password, with `prompt` as the question. Called at most once an operation, and only
-/// when nothing else gives one. **Errors:** whatever it throws ends the operation.
+/// Asks for a password, with `prompt` as the question, when nothing else gives one; again after a
+/// wrong answer, for at most three in all. **Errors:** whatever it throws ends the operation.
 using PasswordPrompt = std::function<Secret(const std::string& prompt)>;
 
 // Fields without a better default have `{}`, so that g++ lets a designated initializer leave them

@@ -30,6 +30,28 @@ CachedBackend openCache(const ServiceContext& context,
     return context.openCache(std::move(backend), settings, repositoryId);
 }
 
+/// Opens the repository with the password that `access` gives; a person may try several times.
+std::unique_ptr<engine::Repository> openWithPassword(const ServiceContext& context,
+                                                     storage::Backend& backend,
+                                                     const RepositoryAccess& access,
+                                                     const std::stop_token& stop) {
+    const std::string what = "password for the repository at " + backend.properties().location;
+    constexpr unsigned kTries = 3;
+    PasswordSource source = access.password;
+    unsigned triesLeft = isAskedFor(source) ? kTries : 1;
+    while (true) {
+        const Secret password = resolvePassword(source, what, stop);
+        try {
+            return engine::openRepository(backend, context.random, password, access.keyHint, stop);
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::WrongPassword || --triesLeft == 0) throw;
+        }
+        source.prompt = [&ask = access.password.prompt](const std::string& question) {
+            return ask("wrong password, try again\n" + question);
+        };
+    }
+}
+
 }  // namespace
 
 RepositorySession::RepositorySession(std::unique_ptr<storage::Backend> backend,
@@ -62,9 +84,7 @@ std::unique_ptr<RepositorySession> RepositorySession::openWith(const BackendDeco
     auto backend = context.openBackend(access);
     // A person should not type a password only to learn that there is nothing to open.
     engine::requireRepository(*backend, stop);
-    const Secret password = resolvePassword(
-        access.password, "password for the repository at " + backend->properties().location, stop);
-    auto opened = engine::openRepository(*backend, context.random, password, access.keyHint, stop);
+    const auto opened = openWithPassword(context, *backend, access, stop);
     CachedBackend cached =
         openCache(context, std::move(backend), access.cache, opened->config().id);
     // Outside the cache, or it would keep copies of what is never stored.
@@ -108,8 +128,16 @@ std::unique_ptr<RepositorySession> RepositorySession::open(const ServiceContext&
                                                            const RepositoryAccess& access,
                                                            LockMode mode,
                                                            const std::stop_token& stop) {
-    return access.locking == Locking::Skip ? openUnlocked(context, access, stop)
-                                           : openForWriting(context, access, mode, stop);
+    auto session = openUnlocked(context, access, stop);
+    if (access.locking == Locking::Skip) return session;
+    try {
+        session->takeLock(context, access, mode);
+        return session;
+    } catch (Error& error) {
+        if (error.kind() == ErrorKind::PermissionDenied)
+            error.add("hint", "reading needs no right to write if --no-lock is given");
+        throw;
+    }
 }
 
 void RepositorySession::takeLock(const ServiceContext& context,

@@ -106,4 +106,9 @@ Secret resolvePassword(const PasswordSource& source,
     return std::move(found.password);
 }
 
+bool isAskedFor(const PasswordSource& source) {
+    return source.prompt && source.file.empty() && source.command.empty() &&
+           !hasEnvironmentValue(source) && !source.isEmptyAllowed;
+}
+
 }  // namespace tl::services

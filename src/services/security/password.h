@@ -18,4 +18,7 @@ namespace tl::services {
                                      const std::string& what,
                                      const std::stop_token& stop);
 
+/// Whether it is the prompt that resolvePassword() would use.
+[[nodiscard]] bool isAskedFor(const PasswordSource& source);
+
 }  // namespace tl::services

@@ -82,6 +82,17 @@ TEST(Password, RefusesContradictions) {
     EXPECT_EQ(kindOf({.environmentValue = "a", .isEmptyAllowed = true}), ErrorKind::InvalidInput);
 }
 
+TEST(Password, IsAskedForOnlyAsTheLastResort) {
+    const auto prompt = [](const std::string&) { return Secret{}; };
+    EXPECT_TRUE(isAskedFor({.prompt = prompt}));
+    EXPECT_TRUE(isAskedFor({.environmentValue = "", .prompt = prompt}));
+    EXPECT_FALSE(isAskedFor({}));
+    EXPECT_FALSE(isAskedFor({.file = "/a", .prompt = prompt}));
+    EXPECT_FALSE(isAskedFor({.command = "a", .prompt = prompt}));
+    EXPECT_FALSE(isAskedFor({.environmentValue = "a", .prompt = prompt}));
+    EXPECT_FALSE(isAskedFor({.isEmptyAllowed = true, .prompt = prompt}));
+}
+
 TEST(Password, SaysWhenThereIsNone) {
     EXPECT_EQ(kindOf({}), ErrorKind::InvalidInput);
     EXPECT_EQ(kindOf({.file = "/nowhere/password"}), ErrorKind::NotFound);

@@ -8,8 +8,14 @@ namespace tl::cli {
 
 namespace {
 
+/// Asks a person as often as it is called; of other input there is one answer.
 services::PasswordPrompt promptForPassword(Console& console) {
-    return [&console](const std::string& question) { return console.askSecret(question); };
+    return [&console, isAnswered = false](const std::string& question) mutable {
+        if (isAnswered && !console.isInputTerminal())
+            throw Error{ErrorKind::WrongPassword, "wrong password or no key found"};
+        isAnswered = true;
+        return console.askSecret(question);
+    };
 }
 
 /// What one family of variables says. All of a family counts before any of the other.
