@@ -76,7 +76,7 @@ class Mount(MountTest):
         shown = self.point / "snapshots" / "latest" / "source"
         subprocess.run(["diff", "-r", "--no-dereference", self.source / "contents", shown / "contents"], check=True)
         subprocess.run(["diff", "-r", "--no-dereference", self.source / "names", shown / "names"], check=True)
-        found = differences(expected, tree_facts(shown), ignore=lambda path, fact: fact == "linked with")
+        found = differences(expected, tree_facts(shown))
         # The kernel gives nobody security attributes and access lists of a read-only FUSE mount but by name.
         found = [line for line in found if b"attributes/" not in line.encode() or "attributes is" not in line]
         self.assertEqual(found, [])
@@ -152,6 +152,26 @@ class Mount(MountTest):
             self.assertFalse(self.is_mounted())
             self.assertEqual(self.repository.files("locks"), [])
 
+    def test_a_second_mount_leaves_the_first_alone(self):
+        self.source.mkdir()
+        self.repository.backup(TL, self.source)
+        first = self.mount()
+        self.assertIn("mounted already", self.failure(self.point))
+        self.assertEqual(len(self.names("ids")), 1)
+        self.assertEqual(self.end(first), 0)
+        self.assertFalse(self.is_mounted())
+
+    def test_a_dead_mount_is_named(self):
+        self.source.mkdir()
+        self.repository.backup(TL, self.source)
+        process = self.mount()
+        process.kill()
+        process.wait(30)
+        self.assertIn("fusermount3 -u", self.failure(self.point))
+        subprocess.run(["fusermount3", "-u", self.point], check=True)
+        self.repository.tl("unlock")
+        self.assertEqual(self.end(self.mount()), 0)
+
     def test_wrong_input(self):
         write(self.source)
         for arguments, message in (((self.scratch / "nowhere",), "nowhere"), ((self.source,), "is no folder"),
@@ -197,13 +217,17 @@ class OrdinaryUser(MountTest):
                 self.skipTest("this system lets everybody do so")
         self.assertIn("user_allow_other", self.failure("--allow-other", self.point, **self.user))
 
+    def test_a_folder_of_somebody_else(self):
+        os.chown(self.point, 0, 0)
+        self.assertIn("a folder of your own", self.failure(self.point, **self.user))
+
     def test_a_missing_helper_is_told_what_to_install(self):
         self.assertIn("fusermount3", self.failure(self.point, environment={"PATH": "/nowhere"}, **self.user))
 
     def test_a_device_that_may_not_be_opened(self):
         closed = ["unshare", "--mount", "setpriv", f"--reuid={self.NOBODY}", f"--regid={self.NOBODY}", "--clear-groups"]
         closed[2:2] = ["sh", "-c", CLOSE_FUSE, "sh"]
-        self.assertIn("/dev/fuse", self.failure(self.point, prefix=closed))
+        self.assertIn("may not open /dev/fuse", self.failure(self.point, prefix=closed))
 
 
 # Puts a device that only root may open in the place of /dev/fuse, for one process.

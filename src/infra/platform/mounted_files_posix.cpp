@@ -17,6 +17,7 @@
 #include <fuse3/fuse_lowlevel.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -103,6 +104,7 @@ timespec toTimespec(const WallTime& time) {
 struct stat toStat(const FileStatus& status) {
     constexpr std::uint64_t kBlock = 512;
     struct stat out {};
+    out.st_ino = status.inode;
     out.st_mode = modeOf(status.kind) | status.permissionBits;
     out.st_nlink = std::max<std::uint64_t>(1, status.links);
     out.st_uid = status.userId;
@@ -120,6 +122,7 @@ struct stat toStat(const FileStatus& status) {
 void* onInit(fuse_conn_info* connection, fuse_config* config) {
     connection->max_readahead = kReadAheadBytes;
     config->kernel_cache = 1;
+    config->use_ino = 1;  // Ours, by which hard links are known; libfuse's are a path's.
     config->entry_timeout = kCacheSeconds;
     config->attr_timeout = kCacheSeconds;
     config->negative_timeout = 0;
@@ -154,8 +157,13 @@ int onReadFolder(const char* path,
             if (fill(buffer, name, status, 0, kNoFlags) != 0)
                 throw Error{ErrorKind::ResourceExhausted, "out of memory"};
         };
-        add(".", nullptr);
-        add("..", nullptr);
+        // Nobody asks for these numbers, but readdir(3) passes over entries that have none.
+        constexpr ino_t kUnknown = 0xFFFF'FFFF;
+        struct stat unknown {};
+        unknown.st_ino = kUnknown;
+        unknown.st_mode = S_IFDIR;
+        add(".", &unknown);
+        add("..", &unknown);
         mount.files.list(
             path,
             [&](const std::string& name, const FileStatus& status) {
@@ -298,6 +306,47 @@ std::string mountOptions(const MountPoint& mountPoint) {
     return options;
 }
 
+/// A mount whose program was killed stays, and answers everything with one error.
+void requireNoDeadMount(const std::string& folder) {
+    struct stat status {};
+    if (::stat(folder.c_str(), &status) != 0 && errno == ENOTCONN)
+        throw Error{ErrorKind::Unavailable,
+                    "a mount at " + quoted(folder) +
+                        " is left of a program that ended without unmounting it; remove it with "
+                        "`fusermount3 -u` or `umount` first"};
+}
+
+/// A second mount would hide the first, and whoever works in it.
+void requireNoMount(const std::string& folder) {
+    constexpr long kFuseMagic = 0x6573'5546;
+    struct statfs system {};
+    struct stat here {};
+    struct stat above {};
+    const bool isFuse = ::statfs(folder.c_str(), &system) == 0 && system.f_type == kFuseMagic;
+    if (!isFuse || ::stat(folder.c_str(), &here) != 0 ||
+        ::stat((folder + "/..").c_str(), &above) != 0)
+        return;
+    if (here.st_dev != above.st_dev)
+        throw Error{ErrorKind::InvalidInput, "something is mounted already at " + quoted(folder) +
+                                                 "; choose another folder"};
+}
+
+/// What fusermount3 would refuse without our learning why.
+void requireMountableByUsers(const std::string& folder) {
+    if (!isInPath("fusermount3"))
+        throw Error{ErrorKind::Unsupported,
+                    "fusermount3, which mounts for users other than root, is missing; install the "
+                    "package fuse3"};
+    if (::eaccess("/dev/fuse", R_OK | W_OK) != 0)
+        throw Error{ErrorKind::PermissionDenied,
+                    "this user may not open /dev/fuse; as root, `chmod 666 /dev/fuse` lets "
+                    "everybody mount"};
+    if (::eaccess(folder.c_str(), W_OK) != 0)
+        throw Error{ErrorKind::PermissionDenied,
+                    "only who may write to " + quoted(folder) +
+                        " may mount there; choose a folder of your own"};
+}
+
 struct DestroyFuse {
     void operator()(fuse* instance) const { fuse_destroy(instance); }
 };
@@ -305,17 +354,16 @@ struct DestroyFuse {
 }  // namespace
 
 void requireMountable(const std::string& folder) {
+    requireNoDeadMount(folder);
     const FileStatus status = readStatus(folder, Follow::Yes);
     if (status.kind != FileKind::Directory)
         throw Error{ErrorKind::InvalidInput, quoted(folder) + " is no folder"};
+    requireNoMount(folder);
     if (!exists("/dev/fuse"))
         throw Error{ErrorKind::Unsupported,
                     "this system has no FUSE: /dev/fuse is missing; install the package fuse3 and "
                     "load the kernel's module, `modprobe fuse`"};
-    if (::geteuid() != 0 && !isInPath("fusermount3"))
-        throw Error{ErrorKind::Unsupported,
-                    "fusermount3, which mounts for users other than root, is missing; install the "
-                    "package fuse3"};
+    if (::geteuid() != 0) requireMountableByUsers(folder);
 }
 
 struct ServedMount::Session {

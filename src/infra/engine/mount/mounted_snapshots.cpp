@@ -9,6 +9,7 @@
 #include "infra/engine/format/file_mode.h"
 #include "infra/engine/format/tree.h"
 #include "infra/engine/index/load_index.h"
+#include "infra/engine/mount/inode_number.h"
 #include "infra/engine/mount/snapshot_file.h"
 #include "infra/errors/error.h"
 #include "infra/platform/named_entry.h"
@@ -82,6 +83,7 @@ struct MountedSnapshots::Shown {
 struct MountedSnapshots::Place {
     std::shared_ptr<const Shown> shown;
     const LayoutEntry* entry = nullptr;
+    const LoadedSnapshot* snapshot = nullptr;
     std::optional<BlobId> tree;  ///< Of a folder in a snapshot.
     Folder folder;               ///< Holds the node.
     const Node* node = nullptr;
@@ -185,8 +187,10 @@ MountedSnapshots::Place MountedSnapshots::find(const std::string& path,
             const auto child = place.entry->children.find(std::string{name});
             if (child == place.entry->children.end()) failNotFound(path);
             place.entry = &place.shown->layout[child->second];
-            if (place.entry->snapshot)
-                place.tree = place.shown->snapshots[*place.entry->snapshot].snapshot.tree;
+            if (place.entry->snapshot) {
+                place.snapshot = &place.shown->snapshots[*place.entry->snapshot];
+                place.tree = place.snapshot->snapshot.tree;
+            }
             continue;
         }
         if (!place.tree) failNotFound(path);
@@ -236,22 +240,33 @@ FileStatus MountedSnapshots::statusOfLayout(const Shown& shown, const LayoutEntr
 
 FileStatus MountedSnapshots::status(const std::string& path, const std::stop_token& stop) {
     const Place place = find(path, stop);
-    return place.node ? statusOf(*place.node) : statusOfLayout(*place.shown, *place.entry);
+    FileStatus status =
+        place.node ? statusOf(*place.node) : statusOfLayout(*place.shown, *place.entry);
+    status.inode =
+        place.node ? inodeNumberOf(path, *place.node, place.snapshot->id) : inodeNumberOf(path);
+    return status;
 }
 
 void MountedSnapshots::list(const std::string& path,
                             const VisitEntry& visit,
                             const std::stop_token& stop) {
     const Place place = find(path, stop);
+    const std::string folder = path.ends_with('/') ? path : path + '/';
     if (place.tree) {
-        for (const Node& node : *folders_->load(*place.shown->index, *place.tree, stop))
-            visit(node.name, statusOf(node));
+        for (const Node& node : *folders_->load(*place.shown->index, *place.tree, stop)) {
+            FileStatus status = statusOf(node);
+            status.inode = inodeNumberOf(folder + node.name, node, place.snapshot->id);
+            visit(node.name, status);
+        }
         return;
     }
     if (place.node || !place.entry->linkTarget.empty())
         throw Error{ErrorKind::InvalidInput, "this is no folder", {{"path", path}}};
-    for (const auto& [name, number] : place.entry->children)
-        visit(name, statusOfLayout(*place.shown, place.shown->layout[number]));
+    for (const auto& [name, number] : place.entry->children) {
+        FileStatus status = statusOfLayout(*place.shown, place.shown->layout[number]);
+        status.inode = inodeNumberOf(folder + name);
+        visit(name, status);
+    }
 }
 
 std::unique_ptr<MountedFile> MountedSnapshots::open(const std::string& path,

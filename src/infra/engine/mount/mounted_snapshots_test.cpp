@@ -1,6 +1,7 @@
 #include "infra/engine/mount/mounted_snapshots.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,6 +71,24 @@ TEST_F(MountedSnapshotsTest, ShowsFoldersAndTheirEntries) {
     EXPECT_EQ(mount().readLink("/all/1970/link", {}), "target");
     EXPECT_EQ(mount().status("/all/1970/file", {}).sizeBytes, 12U);
     EXPECT_EQ(mount().status("/all/1970/folder", {}).kind, FileKind::Directory);
+}
+
+TEST_F(MountedSnapshotsTest, HardLinksShareTheirNumber) {
+    std::vector nodes{fileNode("a", {one_}, 3), fileNode("b", {one_}, 3), fileNode("c", {one_}, 3)};
+    for (std::size_t i = 0; i < 2; ++i) {
+        nodes[i].inode = 12;
+        nodes[i].links = 2;
+    }
+    add(builder_.addTree(nodes));
+    std::map<std::string, std::uint64_t> numbers;
+    mount().list(
+        "/all/1970-1",
+        [&](const std::string& name, const FileStatus& status) { numbers[name] = status.inode; },
+        {});
+    EXPECT_EQ(numbers["a"], numbers["b"]);
+    EXPECT_NE(numbers["a"], numbers["c"]);
+    for (const auto& [name, number] : numbers)
+        EXPECT_EQ(mount().status("/all/1970-1/" + name, {}).inode, number);
 }
 
 TEST_F(MountedSnapshotsTest, ReadsAnyRange) {
