@@ -57,6 +57,41 @@ class ForeignLayouts(ProgramTest):
         self.assertEqual(added["data_blobs"], 0)
         self.repository.check()
 
+    def test_rustic_with_chunks_of_a_fixed_size(self):
+        """All that is there can be read and cleaned up; a backup would share nothing with it."""
+        config = json.loads(self.master.open((self.path / "config").read_bytes()))
+        (self.path / "config").unlink()
+        text = json.dumps(config | {"chunker": "fixed_size", "chunk_size": 4096}).encode()
+        (self.path / "config").write_bytes(self.master.seal(text))
+        pack = repository_files.Pack(self.master)
+        self.add_snapshot(self.add_tree(pack, self.add_blobs(pack)))
+        self.store_index([pack.store(self.path)])
+        self.repository.check()
+        self.repository.tl("restore", "latest", "--target", self.scratch / "restored")
+        for name, data in self.content.items():
+            self.assertEqual((self.scratch / "restored" / name).read_bytes(), data)
+        self.repository.tl("forget", "--keep-last", "1", "--prune")
+        for command in (("backup", self.scratch / "restored"), ("backup", "--dry-run", self.scratch / "restored")):
+            process = self.repository.start(TL, *command)
+            self.assertIn(b"fixed_size", process.communicate()[1])
+            self.assertEqual(process.returncode, 1)
+        self.assertEqual(len(self.repository.snapshots()), 1)
+        self.assertEqual(self.repository.files("locks"), [])
+        self.repository.check()
+
+    def test_a_pack_that_no_index_lists_can_be_searched_for(self):
+        pack, second = repository_files.Pack(self.master), repository_files.Pack(self.master)
+        self.add_snapshot(self.add_tree(pack, self.add_blobs(pack)))
+        self.store_index([pack.store(self.path)])
+        second.add("data", self.content["first"])
+        unlisted = second.store(self.path)["id"]
+        for wanted in (unlisted, unlisted[:12]):
+            self.assertIn(b"/first", self.repository.tl("find", "--pack", wanted))
+            self.assertNotIn(b"/second", self.repository.tl("find", "--pack", wanted))
+        os.chmod(self.path / "data" / unlisted[:2] / unlisted, 0o600)
+        (self.path / "data" / unlisted[:2] / unlisted).write_bytes(b"no pack")
+        self.repository.tl("find", "--pack", unlisted, exit_code=1)
+
     def test_mixed_pack_and_plain_json(self):
         pack = repository_files.Pack(self.master)
         self.add_snapshot(self.add_tree(pack, self.add_blobs(pack)))

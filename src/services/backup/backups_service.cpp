@@ -7,6 +7,7 @@
 
 #include "infra/engine/archive/archiver.h"
 #include "infra/engine/archive/scanner.h"
+#include "infra/engine/format/foreign_cutting.h"
 #include "infra/engine/index/adopt_packs.h"
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/snapshot_store.h"
@@ -87,6 +88,7 @@ class BackupRun {
 
     void backUp(RepositorySession& session, const std::stop_token& stop) {
         const engine::Repository& repository = session.repository();
+        engine::requireOwnCutting(repository.config());
         const auto found = engine::loadReadableSnapshots(repository, stop);
         // An old snapshot that is damaged is no reason to make no new one.
         for (const auto& [name, error] : found.unreadable)

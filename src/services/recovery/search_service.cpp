@@ -4,6 +4,7 @@
 
 #include "infra/engine/filter/path_components.h"
 #include "infra/engine/index/load_index.h"
+#include "infra/engine/pack/pack_file.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "services/recovery/searches.h"
@@ -36,18 +37,47 @@ bool startsWithAny(const std::string& hex, const std::vector<std::string>& prefi
                                [&hex](const auto& prefix) { return hex.starts_with(prefix); });
 }
 
-/// The blobs of the packs that `ids` mean.
-std::unordered_set<engine::BlobHandle> blobsOfPacks(const std::vector<std::string>& ids,
-                                                    const engine::BlobIndex& index) {
+using Handles = std::unordered_set<engine::BlobHandle>;
+
+/// Adds the blobs of the packs whose names begin with `prefix` and that no index lists, as their
+/// headers say. Returns whether there is such a pack.
+bool addFromHeaders(const engine::Repository& repository,
+                    const std::string& prefix,
+                    Handles& blobs,
+                    const std::stop_token& stop) {
+    std::vector<std::pair<engine::PackId, std::uint64_t>> packs;
+    repository.backend().list(
+        storage::FileType::Pack,
+        [&](const storage::FileId& id, std::uint64_t sizeBytes) {
+            if (!id.name.starts_with(prefix)) return;
+            if (const auto pack = engine::PackId::parse(id.name))
+                packs.emplace_back(*pack, sizeBytes);
+        },
+        stop);
+    for (const auto& [pack, sizeBytes] : packs) {
+        const auto header = engine::tryReadPackHeader(repository, pack, sizeBytes, stop);
+        for (const engine::PackedBlob& blob : header.value_or(std::vector<engine::PackedBlob>{}))
+            blobs.insert(blob.handle);
+    }
+    return !packs.empty();
+}
+
+/// The blobs of the packs that `ids` mean: by the index, and by themselves where no index lists
+/// one.
+Handles blobsOfPacks(const engine::Repository& repository,
+                     const std::vector<std::string>& ids,
+                     const engine::BlobIndex& index,
+                     const std::stop_token& stop) {
+    Handles blobs;
     std::set<engine::PackId> packs;
+    const std::vector<engine::PackId> indexed = index.packs();
     for (const std::string& id : ids) {
         const std::size_t before = packs.size();
-        for (const engine::PackId& pack : index.packs())
+        for (const engine::PackId& pack : indexed)
             if (pack.hex().starts_with(id)) packs.insert(pack);
-        if (packs.size() == before)
-            throw Error{ErrorKind::NotFound, "no index lists a pack " + quoted(id)};
+        if (packs.size() == before && !addFromHeaders(repository, id, blobs, stop))
+            throw Error{ErrorKind::NotFound, "there is no pack " + quoted(id)};
     }
-    std::unordered_set<engine::BlobHandle> blobs;
     index.forEach([&](const engine::StoredBlob& stored) {
         if (packs.contains(stored.pack)) blobs.insert(stored.blob.handle);
     });
@@ -55,10 +85,10 @@ std::unordered_set<engine::BlobHandle> blobsOfPacks(const std::vector<std::strin
 }
 
 /// The blobs that `ids` mean: those given in full, and those in the index that begin like one.
-std::unordered_set<engine::BlobHandle> blobsOf(const std::vector<std::string>& ids,
-                                               engine::BlobType type,
-                                               const engine::BlobIndex& index) {
-    std::unordered_set<engine::BlobHandle> blobs;
+Handles blobsOf(const std::vector<std::string>& ids,
+                engine::BlobType type,
+                const engine::BlobIndex& index) {
+    Handles blobs;
     std::vector<std::string> prefixes;
     for (const std::string& id : ids) {
         if (const auto whole = engine::BlobId::parse(id))
@@ -74,11 +104,13 @@ std::unordered_set<engine::BlobHandle> blobsOf(const std::vector<std::string>& i
     return blobs;
 }
 
-std::unordered_set<engine::BlobHandle> findWanted(const FindRequest& request,
-                                                  const engine::BlobIndex& index) {
+Handles findWanted(const engine::Repository& repository,
+                   const FindRequest& request,
+                   const engine::BlobIndex& index,
+                   const std::stop_token& stop) {
     if (request.searchFor == SearchFor::Names) return {};
     const std::vector<std::string> ids = requireDigits(request.wanted);
-    if (request.searchFor == SearchFor::Packs) return blobsOfPacks(ids, index);
+    if (request.searchFor == SearchFor::Packs) return blobsOfPacks(repository, ids, index, stop);
     return blobsOf(
         ids,
         request.searchFor == SearchFor::Blobs ? engine::BlobType::Data : engine::BlobType::Tree,
@@ -164,7 +196,7 @@ class SearchService final : public Searches {
         if (request.order == SnapshotOrder::NewestFirst) std::ranges::reverse(snapshots);
         const engine::BlobIndex index = engine::loadIndex(repository, stop);
         session.confirmLock(stop);
-        query.blobs = findWanted(request, index);
+        query.blobs = findWanted(repository, request, index, stop);
         const bool isInVain = request.searchFor != SearchFor::Names && query.blobs.empty();
         if (isInVain) return;
         engine::BlobReader reader{repository, index};
@@ -176,7 +208,7 @@ class SearchService final : public Searches {
         if (request.wantsPacks) tellPacks(query.blobs, index, observer);
     }
 
-    static void tellPacks(const std::unordered_set<engine::BlobHandle>& wanted,
+    static void tellPacks(const Handles& wanted,
                           const engine::BlobIndex& index,
                           FindObserver& observer) {
         const std::set<engine::BlobHandle> sorted{wanted.begin(), wanted.end()};

@@ -22,7 +22,7 @@ enum class SearchFor : std::uint8_t {
     Names,  ///< Patterns of names and paths.
     Blobs,  ///< IDs of parts of files, whole or their first digits; for the next ones, too.
     Trees,
-    Packs,  ///< All blobs that are in the packs.
+    Packs,  ///< All blobs that are in the packs, be these in the index or not.
 };
 
 enum class SnapshotOrder : std::uint8_t { NewestFirst, OldestFirst };
@@ -80,8 +80,8 @@ class Searches {
     Searches& operator=(const Searches&) = delete;
     virtual ~Searches() = default;
 
-    /// **Errors:** InvalidInput for a malformed pattern or ID; NotFound for a pack that no index
-    /// lists; Corrupted; and as Repositories.
+    /// **Errors:** InvalidInput for a malformed pattern or ID; NotFound for a pack that is
+    /// neither in the index nor there; Corrupted; and as Repositories.
     virtual void find(const FindRequest& request,
                       FindObserver& observer,
                       const std::stop_token& stop) = 0;

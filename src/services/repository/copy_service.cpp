@@ -9,6 +9,7 @@
 
 #include "infra/engine/copy/copy_blobs.h"
 #include "infra/engine/copy/copy_plan.h"
+#include "infra/engine/format/foreign_cutting.h"
 #include "infra/engine/index/adopt_packs.h"
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/snapshot_store.h"
@@ -142,7 +143,11 @@ class CopyRun {
     }
 
     void warnOfOtherChunker() {
-        if (source_.config().chunkerPolynomial == destination_.config().chunkerPolynomial) return;
+        const engine::Config& source = source_.config();
+        const engine::Config& destination = destination_.config();
+        if (source.chunkerPolynomial == destination.chunkerPolynomial &&
+            engine::foreignCuttingOf(source) == engine::foreignCuttingOf(destination))
+            return;
         progress_.tell([](CopyObserver& observer) {
             observer.onWarning(
                 "the two repositories cut files differently, so what is copied and what is backed "

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "infra/engine/format/foreign_cutting.h"
 #include "infra/engine/lock/repository_lock.h"
 #include "infra/engine/repository/open.h"
 #include "infra/engine/repository/snapshot_store.h"
@@ -107,10 +108,10 @@ class RepositoryService final : public Repositories {
   private:
     [[nodiscard]] std::uint64_t readPolynomial(const RepositoryAccess& access,
                                                const std::stop_token& stop) const {
-        return RepositorySession::openUnlocked(context_, access, stop)
-            ->repository()
-            .config()
-            .chunkerPolynomial;
+        const auto session = RepositorySession::openUnlocked(context_, access, stop);
+        const engine::Config& config = session->repository().config();
+        engine::requireOwnCutting(config);
+        return config.chunkerPolynomial;
     }
 
     const ServiceContext& context_;

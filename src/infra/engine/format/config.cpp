@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "infra/engine/format/corrupted.h"
+#include "infra/engine/format/foreign_cutting.h"
 #include "infra/engine/format/id.h"
 #include "infra/engine/format/json_document.h"
 #include "infra/engine/format/json_members.h"
@@ -17,17 +18,6 @@ namespace {
 
 constexpr std::uint32_t kVersionMin = 1;
 constexpr std::uint32_t kVersionMax = 2;
-
-struct ChunkSetting {
-    std::string_view key;
-    std::uint64_t size;
-};
-/// rustic's settings with the values at which it cuts as restic does.
-constexpr std::array<ChunkSetting, 3> kChunkSettings = {{
-    {"chunk_size", 1U << 20U},
-    {"chunk_min_size", 512U << 10U},
-    {"chunk_max_size", 8U << 20U},
-}};
 
 std::string readRepositoryId(JsonElement value, std::string_view key) {
     // It names the cache folder, so that nothing but an ID will do.
@@ -55,23 +45,6 @@ constexpr std::array<JsonMember<Config>, 3> kMembers = {{
     throw Error{ErrorKind::Unsupported, message};
 }
 
-/// Throws Unsupported when `key` is a setting of rustic's that cuts files in other places than
-/// restic.
-void checkChunkSetting(std::string_view key, JsonElement value) {
-    if (value.is_null()) return;
-    if (key == "chunker") {
-        const std::string_view chunker = readText(value, key);
-        if (chunker != "Rabin" && chunker != "rabin") {
-            throwUnsupported("the repository uses rustic's chunker " + std::string{chunker});
-        }
-    }
-    for (const ChunkSetting& setting : kChunkSettings) {
-        if (key == setting.key && readU64(value, key) != setting.size) {
-            throwUnsupported("the repository uses rustic's setting " + std::string{key});
-        }
-    }
-}
-
 }  // namespace
 
 std::string writeConfig(const Config& config) {
@@ -96,12 +69,12 @@ Config readConfig(std::span<const std::byte> json) {
     requireMember(object, "chunker_polynomial");
     Config config;
     readMembers(object, kMembers, config, [&config](std::string_view key, JsonElement value) {
-        checkChunkSetting(key, value);
         appendMember(config.unknownMembers, key, value);
     });
     if (config.version < kVersionMin || config.version > kVersionMax) {
         throwUnsupported("repository format " + std::to_string(config.version));
     }
+    (void)foreignCuttingOf(config);  // Refuses settings that are not what rustic writes.
     return config;
 }
 

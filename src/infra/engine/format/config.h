@@ -19,9 +19,9 @@ struct Config {
 
 [[nodiscard]] std::string writeConfig(const Config& config);
 /// Checks syntax only; whether the polynomial is irreducible is the chunker's to say.
-/// **Errors:** Corrupted; Unsupported for another version, or for a rustic repository whose
-/// `chunker` settings are not restic's (`chunker` other than "Rabin", or sizes other than the
-/// defaults).
+/// **Errors:** Corrupted; Unsupported for another version. That rustic may cut files in another way
+/// than restic is no error here, as everything can be read all the same: whoever cuts files asks
+/// foreign_cutting.h.
 [[nodiscard]] Config readConfig(std::span<const std::byte> json);
 
 }  // namespace tl::engine
