@@ -185,8 +185,6 @@ class Signals(CliTest):
         self.init()
         for number in (signal.SIGINT, signal.SIGTERM):
             process = self.start_endless_backup()
-            # The lock's file is there a moment before the backup begins.
-            time.sleep(0.5)
             process.send_signal(number)
             self.assertEqual(process.wait(timeout=30), 130)
             self.assertIn(b"interrupted", process.communicate()[1])
@@ -198,7 +196,6 @@ class Signals(CliTest):
         """restic sends SIGHUP to find out whether the owner of a lock is alive."""
         self.init()
         process = self.start_endless_backup()
-        time.sleep(0.5)
         process.send_signal(signal.SIGHUP)
         output, errors = process.communicate(b"data", timeout=30)
         self.assertEqual(process.returncode, 0, errors)
