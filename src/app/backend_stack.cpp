@@ -1,16 +1,99 @@
 #include "app/backend_stack.h"
 
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
 #include "app/backends.h"
+#include "storage/limit/limit_backend.h"
+#include "storage/local/local_options.h"
+#include "storage/meter/meter_backend.h"
+#include "storage/retry/retry_backend.h"
 
 namespace tl::app {
 
+namespace {
+
+bool isLocal(const std::string& location) {
+    return storage::parseLocalLocation(location).has_value();
+}
+
+/// Local folders are tried again, too, as restic does: many are shares or disks on a cable. But not
+/// for long: the kernel has tried before it reports an error, and a sector that cannot be read will
+/// not be readable in a quarter of an hour.
+std::chrono::nanoseconds retryTime(const services::RepositoryAccess& access) {
+    constexpr std::chrono::seconds kLocal{30};
+    if (access.connection.retryFor) return *access.connection.retryFor;
+    return isLocal(access.location) ? kLocal : storage::RetryPolicy{}.totalMax;
+}
+
+std::string describe(const storage::RetryNotice& notice) {
+    const double seconds = std::chrono::duration<double>{notice.wait}.count();
+    return fmt::format("{} failed: {}; trying again in {:.1f} s", notice.call, notice.reason,
+                       seconds);
+}
+
+}  // namespace
+
+BackendStack::BackendStack(Clock& clock, Random& random, const TimeZone& zone)
+    : clock_{clock},
+      random_{random},
+      zone_{zone},
+      control_{clock, zone},
+      limits_{clock, control_, traffic_} {}
+
 std::unique_ptr<storage::Backend> BackendStack::open(const services::RepositoryAccess& access) {
-    return openBackend({.location = access.location,
-                        .options = access.options,
-                        .connection = access.connection,
-                        .traffic = nullptr,
-                        .clock = clock_,
-                        .random = random_});
+    control_.set(access.connection.limits, access.connection.limitFile, access.connection.tell);
+    auto backend = openBackend({.location = access.location,
+                                .options = access.options,
+                                .connection = access.connection,
+                                .traffic = &limits_,
+                                .clock = clock_,
+                                .random = random_});
+    return retrying(limited(storage::makeMetered(std::move(backend), calls_), access), access);
+}
+
+std::unique_ptr<storage::Backend> BackendStack::limited(std::unique_ptr<storage::Backend> backend,
+                                                        const services::RepositoryAccess& access) {
+    const services::ConnectionSettings& wanted = access.connection;
+    storage::CallLimits limits{.connections = wanted.connectionsMax,
+                               .callsPerSecond = wanted.callsPerSecondMax};
+    // A server is spared more connections than make sense; a disk has none to count.
+    if (limits.connections == 0 && !isLocal(access.location))
+        limits.connections = backend->properties().connections;
+    if (wanted.window)
+        limits.window =
+            std::make_unique<storage::WorkWindow>(*wanted.window, clock_, zone_, wanted.tell);
+    if (limits.connections == 0 && limits.callsPerSecond == 0 && !limits.window) return backend;
+    return storage::makeLimited(std::move(backend), std::move(limits), clock_);
+}
+
+std::unique_ptr<storage::Backend> BackendStack::retrying(std::unique_ptr<storage::Backend> backend,
+                                                         const services::RepositoryAccess& access) {
+    return storage::makeRetrying(
+        std::move(backend), {.totalMax = retryTime(access)}, clock_, random_,
+        [this, tell = access.connection.tell](const storage::RetryNotice& notice) {
+            ++retries_;
+            if (tell) tell(describe(notice));
+        });
+}
+
+services::TransferFigures BackendStack::figures() const {
+    services::TransferFigures figures{.uploadedBytes = traffic_.uploadedBytes(),
+                                      .downloadedBytes = traffic_.downloadedBytes(),
+                                      .retries = retries_};
+    for (std::size_t i = 0; i < storage::kCallKindCount; ++i) {
+        const auto kind = static_cast<storage::CallKind>(i);
+        const storage::CallFigures calls = calls_.figures(kind);
+        if (calls.count > 0)
+            figures.calls.push_back({.name = storage::nameOf(kind),
+                                     .count = calls.count,
+                                     .failed = calls.failed,
+                                     .sizeBytes = calls.sizeBytes});
+    }
+    return figures;
 }
 
 }  // namespace tl::app

@@ -2,28 +2,52 @@
 
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
+#include "infra/platform/time_zone.h"
+#include "infra/resources/limit_control.h"
+#include "infra/resources/traffic_control.h"
 #include "services/repository/repository_access.h"
+#include "services/repository/transfers.h"
 #include "storage/backend.h"
+#include "storage/meter/call_meter.h"
 
 namespace tl::app {
 
-class BackendStack {
+/// One in a process: the line to the network is the machine's, so all that is opened here shares
+/// the limits, and those of whoever opened last are in force.
+/// **Threads:** safe from any.
+class BackendStack final : public services::Transfers {
   public:
-    /// Both must outlive the object and all that it opens.
-    BackendStack(Clock& clock, Random& random) : clock_{clock}, random_{random} {}
+    /// Both must outlive the object, and the object all that it opens.
+    BackendStack(Clock& clock, Random& random, const TimeZone& zone);
 
-    /// As services::BackendFactory. The one place where decorators are put around a backend; only
-    /// the cache comes later, when the repository's ID is known.
+    /// As services::BackendFactory. The one place where decorators are put around a backend, in the
+    /// order retry(limit(meter(backend))); only the cache comes later and outermost, when the
+    /// repository's ID is known.
     /// **Errors:** as openBackend().
     [[nodiscard]] std::unique_ptr<storage::Backend> open(const services::RepositoryAccess& access);
 
+    [[nodiscard]] services::TransferFigures figures() const override;
+
   private:
+    [[nodiscard]] std::unique_ptr<storage::Backend> limited(
+        std::unique_ptr<storage::Backend> backend, const services::RepositoryAccess& access);
+    [[nodiscard]] std::unique_ptr<storage::Backend> retrying(
+        std::unique_ptr<storage::Backend> backend, const services::RepositoryAccess& access);
+
     Clock& clock_;
     Random& random_;
+    const TimeZone zone_;
+    LimitControl control_;
+    TrafficMeter traffic_;
+    TrafficLimits limits_;
+    storage::CallMeter calls_;
+    std::atomic<std::uint64_t> retries_ = 0;
 };
 
 }  // namespace tl::app

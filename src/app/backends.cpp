@@ -34,6 +34,7 @@ using OpenedBackend = std::unique_ptr<storage::Backend>;
 OpenedBackend openLocal(const BackendRequest& request) {
     auto local = storage::parseLocalLocation(request.location);
     storage::applyLocalOptions(request.options, *local);
+    local->traffic = request.traffic;
     return std::make_unique<storage::LocalBackend>(std::move(*local));
 }
 

@@ -18,10 +18,11 @@ std::string stateFolder() {
 }  // namespace
 
 Composition::Composition()
-    : cache_{std::make_unique<LocalCache>(clock_, random_)},
+    : backends_{std::make_unique<BackendStack>(clock_, random_, TimeZone::local())},
+      cache_{std::make_unique<LocalCache>(clock_, random_)},
       context_{
           .openBackend =
-              [this](const services::RepositoryAccess& access) { return backends_.open(access); },
+              [this](const services::RepositoryAccess& access) { return backends_->open(access); },
           .discardWrites = storage::makeDryRun,
           .openCache =
               [this](std::unique_ptr<storage::Backend> inner,
@@ -39,6 +40,7 @@ Composition::Composition()
       repairs_{services::makeRepairs(context_)},
       migrations_{services::makeMigrations(context_)},
       copies_{services::makeCopies(context_)},
+      moves_{services::makeMoves(context_)},
       rewrites_{services::makeRewrites(context_)},
       forgets_{services::makeForgets(context_)},
       tags_{services::makeTags(context_)},
@@ -60,6 +62,7 @@ cli::Core Composition::core() const {
             .repairs = *repairs_,
             .migrations = *migrations_,
             .copies = *copies_,
+            .moves = *moves_,
             .rewrites = *rewrites_,
             .forgets = *forgets_,
             .tags = *tags_,
@@ -71,7 +74,8 @@ cli::Core Composition::core() const {
             .comparisons = *comparisons_,
             .searches = *searches_,
             .statistics = *statistics_,
-            .mounts = *mounts_};
+            .mounts = *mounts_,
+            .transfers = *backends_};
 }
 
 }  // namespace tl::app

@@ -25,7 +25,7 @@ class Composition {
   private:
     SystemClock clock_;
     SystemRandom random_;
-    BackendStack backends_{clock_, random_};
+    std::unique_ptr<BackendStack> backends_;
     std::unique_ptr<LocalCache> cache_;
     services::ServiceContext context_;
     std::unique_ptr<services::Repositories> repositories_;
@@ -34,6 +34,7 @@ class Composition {
     std::unique_ptr<services::Repairs> repairs_;
     std::unique_ptr<services::Migrations> migrations_;
     std::unique_ptr<services::Copies> copies_;
+    std::unique_ptr<services::Moves> moves_;
     std::unique_ptr<services::Rewrites> rewrites_;
     std::unique_ptr<services::Forgets> forgets_;
     std::unique_ptr<services::Tags> tags_;

@@ -8,6 +8,7 @@
 #include "app/compose.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/heap.h"
+#include "infra/platform/process_priority.h"
 #include "infra/resources/stop_on_signals.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/system_console.h"
@@ -27,7 +28,8 @@ int main(int argumentCount, char** arguments) {
                                        .environment = environment,
                                        .zone = composition.zone(),
                                        .clock = composition.clock(),
-                                       .stop = stop.get_token()});
+                                       .stop = stop.get_token(),
+                                       .setPriority = tl::lowerPriority});
     } catch (const std::exception& error) {
         std::cerr << "Fatal: " << error.what() << "\n";
         return 1;

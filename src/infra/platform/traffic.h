@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <stop_token>
 
@@ -24,5 +25,15 @@ class Traffic {
 
 /// The most that may be passed by in one piece: small enough to pace slow lines smoothly.
 constexpr std::size_t kTrafficPieceBytes = std::size_t{64} << 10U;
+
+/// Passes any number of bytes by, in pieces. `traffic` may be null.
+inline void passUpload(Traffic* traffic, std::size_t bytes, const std::stop_token& stop) {
+    for (; traffic != nullptr && bytes > 0; bytes -= std::min(bytes, kTrafficPieceBytes))
+        traffic->beforeUpload(std::min(bytes, kTrafficPieceBytes), stop);
+}
+inline void passDownload(Traffic* traffic, std::size_t bytes, const std::stop_token& stop) {
+    for (; traffic != nullptr && bytes > 0; bytes -= std::min(bytes, kTrafficPieceBytes))
+        traffic->beforeDownload(std::min(bytes, kTrafficPieceBytes), stop);
+}
 
 }  // namespace tl

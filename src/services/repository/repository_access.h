@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -13,6 +14,8 @@
 
 #include "infra/engine/format/compression.h"
 #include "infra/platform/secret.h"
+#include "infra/resources/limit_control.h"
+#include "infra/resources/time_of_day.h"
 
 namespace tl::services {
 
@@ -35,10 +38,19 @@ struct PasswordSource {
 
 enum class Locking : std::uint8_t { Take, Skip };
 
-/// How to talk to a storage service; backends without one ignore it.
+/// How to talk to a storage service, and how much of the line to it to take.
 struct ConnectionSettings {
-    std::uint64_t uploadMaxKiBPerSecond = 0;    ///< 0: no limit.
-    std::uint64_t downloadMaxKiBPerSecond = 0;  ///< 0: no limit.
+    LineLimits limits;                    ///< Of what goes up and comes down; of the whole process.
+    std::string limitFile;                ///< Overrides them while it exists; see LimitControl.
+    std::size_t connectionsMax = 0;       ///< Calls at once; 0: as many as make sense.
+    std::uint64_t callsPerSecondMax = 0;  ///< 0: no limit.
+    /// The hours in which the repository is worked with; outside of them, work pauses.
+    std::optional<DaySpan> window;
+    /// How long a call that failed is tried again. Nothing: as long as its kind of storage
+    /// deserves.
+    std::optional<std::chrono::nanoseconds> retryFor;
+    /// Told a sentence about what is waited for. Called from any thread; may be empty.
+    std::function<void(const std::string& news)> tell;
     std::vector<std::string> certificateFiles;  ///< Root certificates; empty: the system's.
     std::string clientCertificateFile;          ///< PEM with certificate and key; may be empty.
     bool isTlsUnchecked = false;                ///< Accept any server certificate.

@@ -65,6 +65,7 @@ class LocalBackend final : public Backend {
     const std::string root_;
     const Properties properties_;
     const Modes modes_;
+    Traffic* const traffic_;
 };
 
 }  // namespace tl::storage

@@ -17,6 +17,7 @@
 #include "infra/platform/file_system.h"
 #include "infra/platform/temporary_directory.h"
 #include "infra/platform/test_child.h"
+#include "infra/resources/traffic_control.h"
 #include "storage/backend_contract.h"
 
 namespace tl::storage {
@@ -93,6 +94,21 @@ TEST_F(LocalBackendTest, MakesEveryFolderForItsOwnerAlone) {
     for (const char* name :
          {"", "/data", "/data/00", "/data/ff", "/keys", "/locks", "/snapshots", "/index"})
         EXPECT_EQ(permissionsOf(root_ + name), 0700U) << name;
+}
+
+TEST_F(LocalBackendTest, TellsTrafficOfEveryByte) {
+    TrafficMeter traffic;
+    LocalBackend backend{{.path = root_, .traffic = &traffic}};
+    backend.create({});
+    const FileId pack{FileType::Pack, std::string(64, 'b')};
+    const std::vector<std::byte> content((std::size_t{5} << 20U) + 1);
+    backend.save(pack, content, {});
+    EXPECT_EQ(traffic.uploadedBytes(), content.size());
+    EXPECT_EQ(traffic.downloadedBytes(), 0U);
+    EXPECT_EQ(backend.tryLoad(pack, {}), content);
+    std::vector<std::byte> room(100);
+    EXPECT_EQ(backend.tryLoadRange(pack, 10, room, {}), 100U);
+    EXPECT_EQ(traffic.downloadedBytes(), content.size() + 100);
 }
 
 TEST_F(LocalBackendTest, PutsFilesWhereResticLooksAndMakesThemReadOnly) {

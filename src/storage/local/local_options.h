@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "infra/platform/traffic.h"
+
 namespace tl::storage {
 
 struct LocalOptions {
@@ -18,6 +20,7 @@ struct LocalOptions {
     /// Keep copies in the local cache: for a folder that is slow to read because it is mounted over
     /// a network. A disk of this machine gains nothing from copies beside it.
     bool isCached = false;
+    Traffic* traffic = nullptr;  ///< What passes by on its way to and from the disk; may be null.
     bool operator==(const LocalOptions&) const = default;
 };
 

@@ -13,6 +13,7 @@
 #include "ui/cli/error_report.h"
 #include "ui/cli/help.h"
 #include "ui/cli/near_match.h"
+#include "ui/cli/traffic_report.h"
 
 namespace tl::cli {
 
@@ -77,6 +78,14 @@ CommandResult showHelp(const std::vector<std::string>& words, Console& console) 
     return {};
 }
 
+void tellTraffic(const Surroundings& surroundings, const GlobalOptions& global) {
+    const services::TransferFigures figures = surroundings.core.transfers.figures();
+    const bool isNews = !global.isJson && global.verbosity() >= Verbosity::Verbose;
+    if (global.isTrafficWanted || (isNews && !figures.calls.empty()))
+        reportTraffic(figures, global.isJson ? OutputForm::Json : OutputForm::Text,
+                      surroundings.console);
+}
+
 CommandResult runCommand(std::span<const std::string> arguments,
                          const Surroundings& surroundings,
                          GlobalOptions& global) {
@@ -102,7 +111,10 @@ CommandResult runCommand(std::span<const std::string> arguments,
                           .clock = surroundings.clock,
                           .global = global,
                           .stop = surroundings.stop};
-    return command->run(operands, context);
+    if (surroundings.setPriority) surroundings.setPriority(global.priority);
+    CommandResult result = command->run(operands, context);
+    tellTraffic(surroundings, global);
+    return result;
 }
 
 /// A failure as it will be reported.
@@ -138,6 +150,8 @@ std::optional<Failure> tryCommand(std::span<const std::string> arguments,
 int runCli(std::span<const std::string> arguments, const Surroundings& surroundings) {
     GlobalOptions global;
     const auto failure = tryCommand(arguments, surroundings, global);
+    for (const std::string& notice : surroundings.console.takeNotices())
+        surroundings.console.printError(notice + "\n");
     if (!failure) return 0;
     // Arguments that could not be parsed leave the option unread.
     const bool isJson = global.isJson || std::ranges::find(arguments, "--json") != arguments.end();

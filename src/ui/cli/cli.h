@@ -2,10 +2,12 @@
 
 #pragma once
 
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <string>
 
+#include "infra/platform/process_priority.h"
 #include "ui/cli/command.h"
 
 namespace tl::cli {
@@ -18,6 +20,8 @@ struct Surroundings {
     const TimeZone& zone;
     const Clock& clock;
     std::stop_token stop;
+    /// Lowers the priority of the process; may be empty.
+    std::function<void(ProcessPriority priority)> setPriority{};
 };
 
 /// Runs the command that `arguments` (without the program's name) ask for. Returns the exit code

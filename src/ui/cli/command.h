@@ -25,11 +25,13 @@
 #include "services/repository/forgets.h"
 #include "services/repository/keys.h"
 #include "services/repository/migrations.h"
+#include "services/repository/moves.h"
 #include "services/repository/prunes.h"
 #include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
 #include "services/repository/rewrites.h"
 #include "services/repository/tags.h"
+#include "services/repository/transfers.h"
 #include "ui/cli/console.h"
 #include "ui/cli/environment.h"
 #include "ui/cli/global_options.h"
@@ -46,6 +48,7 @@ struct Core {
     services::Repairs& repairs;
     services::Migrations& migrations;
     services::Copies& copies;
+    services::Moves& moves;
     services::Rewrites& rewrites;
     services::Forgets& forgets;
     services::Tags& tags;
@@ -58,6 +61,7 @@ struct Core {
     services::Searches& searches;
     services::Statistics& statistics;
     services::Mounts& mounts;
+    services::Transfers& transfers;
 };
 
 /// All that a command may use. Borrowed for the call.

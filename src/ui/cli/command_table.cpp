@@ -21,6 +21,7 @@
 #include "ui/cli/commands/mount.h"
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
+#include "ui/cli/commands/repo_move.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/rewrite.h"
 #include "ui/cli/commands/snapshots.h"
@@ -245,6 +246,15 @@ constexpr std::array kCommands = {
                      "bring lost data back.",
                  .make = makeRepairSnapshotsCommand,
                  .choices = "latest"},
+    CommandEntry{.name = "repo move",
+                 .operands = "NEW-LOCATION",
+                 .summary = "bring the whole repository to another place",
+                 .details =
+                     "Copies every file as it is and checks each by its hash on both sides.\n"
+                     "Until the last one is there, the new place is no repository; run the\n"
+                     "command again to go on after an interruption. The old repository stays\n"
+                     "unless --delete-old is given. -o and the like hold for both places.",
+                 .make = makeRepoMoveCommand},
     CommandEntry{
         .name = "restore",
         .operands = "SNAPSHOT[:FOLDER]",
@@ -310,6 +320,7 @@ constexpr std::array kCommands = {
 constexpr std::array kGroups = {
     CommandGroup{.name = "key", .summary = "manage the passwords"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
+    CommandGroup{.name = "repo", .summary = "bring a repository to another place"},
 };
 
 }  // namespace

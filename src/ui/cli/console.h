@@ -6,12 +6,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "infra/platform/secret.h"
 
 namespace tl::cli {
 
-/// **Threads:** one call at a time.
+/// **Threads:** one call at a time, but for notify().
 class Console {
   public:
     Console() = default;
@@ -25,6 +26,11 @@ class Console {
     virtual void print(std::string_view text) = 0;
     /// As print(), on standard error.
     virtual void printError(std::string_view text) = 0;
+    /// Prints a line on standard error from any thread, at any time. While lines are being redrawn
+    /// on the terminal, it is kept for whoever redraws them.
+    virtual void notify(std::string_view line) = 0;
+    /// What notify() keeps, and keeps no longer.
+    [[nodiscard]] virtual std::vector<std::string> takeNotices() = 0;
     /// Moves the terminal's cursor and the like; of use only where isTerminal().
     virtual void steer(std::string_view sequence) = 0;
     /// Whether all that was printed has reached standard output so far.

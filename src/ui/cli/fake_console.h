@@ -5,6 +5,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "infra/errors/error.h"
@@ -16,6 +17,15 @@ class FakeConsole final : public Console {
   public:
     void print(std::string_view text) override { output += text; }
     void printError(std::string_view text) override { errors += text; }
+    void notify(std::string_view line) override {
+        if (isKeepingNotices)
+            notices.emplace_back(line);
+        else
+            errors.append(line).append("\n");
+    }
+    [[nodiscard]] std::vector<std::string> takeNotices() override {
+        return std::exchange(notices, {});
+    }
     void steer(std::string_view sequence) override { output += sequence; }
     [[nodiscard]] bool isOutputIntact() override { return isIntact; }
     [[nodiscard]] bool isTerminal() const override { return width > 0; }
@@ -31,7 +41,9 @@ class FakeConsole final : public Console {
 
     std::string output;
     std::string errors;
-    std::size_t width = 0;  ///< 0: no terminal.
+    std::size_t width = 0;          ///< 0: no terminal.
+    bool isKeepingNotices = false;  ///< As while lines are being redrawn.
+    std::vector<std::string> notices;
     bool isIntact = true;
     bool isPersonThere = true;
     std::deque<std::string> answers;

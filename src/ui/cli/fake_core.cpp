@@ -157,6 +157,23 @@ class FakeCopies final : public services::Copies {
     FakeCore& core_;
 };
 
+class FakeMoves final : public services::Moves {
+  public:
+    explicit FakeMoves(FakeCore& core) : core_{core} {}
+
+    services::MoveReport move(const services::MoveRequest& request,
+                              services::MoveObserver& /*observer*/,
+                              const std::stop_token& /*stop*/) override {
+        ++core_.callCount;
+        core_.move = request;
+        core_.onCall();
+        return core_.moveReport;
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakeRewrites final : public services::Rewrites {
   public:
     explicit FakeRewrites(FakeCore& core) : core_{core} {}
@@ -369,6 +386,15 @@ class FakeMounts final : public services::Mounts {
     FakeCore& core_;
 };
 
+class FakeTransfers final : public services::Transfers {
+  public:
+    explicit FakeTransfers(FakeCore& core) : core_{core} {}
+    [[nodiscard]] services::TransferFigures figures() const override { return core_.transfers; }
+
+  private:
+    FakeCore& core_;
+};
+
 }  // namespace
 
 Variables usualVariables() {
@@ -393,6 +419,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeRepairs repairs{core};
     FakeMigrations migrations{core};
     FakeCopies copies{core};
+    FakeMoves moves{core};
     FakeRewrites rewrites{core};
     FakeForgets forgets{core};
     FakeTags tags{core};
@@ -405,6 +432,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeSearches searches{core};
     FakeStatistics statistics{core};
     FakeMounts mounts{core};
+    FakeTransfers transfers{core};
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,
@@ -412,6 +440,7 @@ CliResult runFakeCli(FakeCore& core,
                         .repairs = repairs,
                         .migrations = migrations,
                         .copies = copies,
+                        .moves = moves,
                         .rewrites = rewrites,
                         .forgets = forgets,
                         .tags = tags,
@@ -423,7 +452,8 @@ CliResult runFakeCli(FakeCore& core,
                         .comparisons = comparisons,
                         .searches = searches,
                         .statistics = statistics,
-                        .mounts = mounts};
+                        .mounts = mounts,
+                        .transfers = transfers};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);
@@ -432,12 +462,15 @@ CliResult runFakeCli(FakeCore& core,
     };
     const TimeZone zone = TimeZone::utc();
     const SystemClock clock;
-    const int exitCode = runCli(arguments, {.core = services,
-                                            .console = console,
-                                            .environment = environment,
-                                            .zone = zone,
-                                            .clock = clock,
-                                            .stop = {}});
+    const int exitCode =
+        runCli(arguments,
+               {.core = services,
+                .console = console,
+                .environment = environment,
+                .zone = zone,
+                .clock = clock,
+                .stop = {},
+                .setPriority = [&core](ProcessPriority priority) { core.priority = priority; }});
     return {exitCode, console.output, console.errors};
 }
 

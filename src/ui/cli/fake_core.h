@@ -35,6 +35,7 @@ struct FakeCore {
     services::RecoverRequest recovery;
     services::MigrationRequest migration;
     services::CopyRequest copy;
+    services::MoveRequest move;
     services::RewriteRequest rewrite;
     services::ForgetRequest forget;
     services::TagRequest tag;
@@ -49,6 +50,7 @@ struct FakeCore {
     services::HistoryRequest history;
     services::StatisticsRequest statistics;
     services::MountRequest mount;
+    ProcessPriority priority{};
     int callCount = 0;
 
     // Answered.
@@ -82,6 +84,8 @@ struct FakeCore {
     std::function<void(services::FindObserver&)> onFind;
     std::vector<services::HostHistory> histories;
     services::StatisticsReport statisticsReport;
+    services::MoveReport moveReport;
+    services::TransferFigures transfers;
 };
 
 /// The outcome of one run of the program.

@@ -17,6 +17,13 @@ void storeExtended(const std::string& value, std::map<std::string, std::string>&
         equals == std::string::npos ? std::string{} : value.substr(equals + 1);
 }
 
+ProcessPriority parsePriority(const std::string& name) {
+    if (name == "normal") return ProcessPriority::Normal;
+    if (name == "low") return ProcessPriority::Low;
+    if (name == "idle") return ProcessPriority::Idle;
+    throw Error{ErrorKind::InvalidInput, "a priority is normal, low or idle"};
+}
+
 void declareRepository(GlobalOptions& o, OptionSet& options) {
     options.text({"repo", 'r', "repository", "the repository's location", "REPOSITORY", {}},
                  o.repository);
@@ -95,12 +102,72 @@ void declareStorage(GlobalOptions& o, OptionSet& options) {
                        [&o](const std::string& value) { storeExtended(value, o.extended); });
 }
 
-void declareConnection(services::ConnectionSettings& connection, OptionSet& options) {
-    options.number({"limit-upload", '\0', "rate", "upload at most so many KiB a second", "", {}},
-                   connection.uploadMaxKiBPerSecond);
+void declareLimits(services::ConnectionSettings& connection, OptionSet& options) {
+    options.custom({"limit-upload",
+                    '\0',
+                    "rate",
+                    "upload at most so many KiB a second; also 2M, and by the time of day, as in "
+                    "08:00-18:00=500,2M",
+                    "",
+                    {}},
+                   [&connection](const std::string& value) {
+                       connection.limits.upload = RateSchedule::parse(value);
+                   });
+    options.custom({"limit-download",
+                    '\0',
+                    "rate",
+                    "download at most so many KiB a second, in the same forms",
+                    "",
+                    {}},
+                   [&connection](const std::string& value) {
+                       connection.limits.download = RateSchedule::parse(value);
+                   });
+    options.text({"limit-file",
+                  '\0',
+                  "file",
+                  "a file that may change the limits at any time, by lines upload=RATE and "
+                  "download=RATE",
+                  "LIMIT_FILE",
+                  {}},
+                 connection.limitFile);
+    options.custom({"limit-connections",
+                    '\0',
+                    "n",
+                    "make at most so many calls to the storage at once",
+                    "",
+                    {}},
+                   [&connection](const std::string& value) {
+                       connection.connectionsMax = parseNumber(value);
+                   });
     options.number(
-        {"limit-download", '\0', "rate", "download at most so many KiB a second", "", {}},
-        connection.downloadMaxKiBPerSecond);
+        {"limit-requests", '\0', "n", "make at most so many calls to the storage a second", "", {}},
+        connection.callsPerSecondMax);
+    options.custom(
+        {"window",
+         '\0',
+         "hours",
+         "work in these hours only, such as 22:00-06:00, and pause outside of them",
+         "",
+         {}},
+        [&connection](const std::string& value) {
+            connection.window = parseDaySpan(value);
+            if (!connection.window)
+                throw Error{ErrorKind::InvalidInput, "hours are needed, such as 22:00-06:00"};
+        });
+    options.custom({"retry-for",
+                    '\0',
+                    "duration",
+                    "how long to try again when the storage fails, such as 1h; by default 15m, and "
+                    "30s for local folders; 0: not at all",
+                    "",
+                    {}},
+                   [&connection](const std::string& value) {
+                       connection.retryFor = services::parseDuration(value);
+                   });
+}
+
+void declareConnection(services::ConnectionSettings& connection, OptionSet& options) {
+    declareLimits(connection, options);
     options.list({"cacert", '\0', "file", "trust the root certificates in this file", "CACERT", {}},
                  connection.certificateFiles);
     options.text({"tls-client-cert",
@@ -137,6 +204,20 @@ void declareOutput(GlobalOptions& o, OptionSet& options) {
     options.counter(
         {"verbose", 'v', "n", "tell more; twice, or --verbose=2, for every item", "", {}},
         o.verboseCount);
+    options.flag({"traffic",
+                  '\0',
+                  "",
+                  "tell at the end how much was sent and received, in how many calls",
+                  "",
+                  {}},
+                 o.isTrafficWanted);
+    options.custom({"priority",
+                    '\0',
+                    "level",
+                    "let other programs have the processors and disks first",
+                    "",
+                    {"normal", "low", "idle"}},
+                   [&o](const std::string& value) { o.priority = parsePriority(value); });
     options.flag({"help", 'h', "", "show help", "", {}}, o.isHelpWanted);
 }
 
@@ -189,8 +270,12 @@ std::uint64_t resolveCacheSize(const GlobalOptions& options, const Environment& 
 }
 
 services::ConnectionSettings resolveConnection(const GlobalOptions& options,
-                                               const Environment& environment) {
+                                               const Environment& environment,
+                                               Console& console) {
     services::ConnectionSettings connection = options.connection;
+    connection.tell = [&console](const std::string& news) { console.notify(news); };
+    if (connection.limitFile.empty())
+        connection.limitFile = findSetting(environment, "LIMIT_FILE").value_or("");
     if (connection.certificateFiles.empty()) {
         if (const auto file = findSetting(environment, "CACERT"))
             connection.certificateFiles.push_back(*file);
@@ -234,7 +319,7 @@ services::RepositoryAccess resolveAccess(const GlobalOptions& options,
     access.packSizeMiB = resolvePackSize(options, environment);
     access.isExtraVerifyOn = !options.isExtraVerifyOff;
     access.options = options.extended;
-    access.connection = resolveConnection(options, environment);
+    access.connection = resolveConnection(options, environment, console);
     access.cache = resolveCache(options, environment);
     return access;
 }

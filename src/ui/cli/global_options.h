@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "infra/platform/process_priority.h"
 #include "services/repository/repository_access.h"
 #include "ui/cli/console.h"
 #include "ui/cli/environment.h"
@@ -37,6 +38,8 @@ struct GlobalOptions {
     bool isCacheCleaned = false;
     std::optional<std::uint64_t> cacheSizeMax;
     bool isExtraVerifyOff = false;
+    ProcessPriority priority = ProcessPriority::Normal;
+    bool isTrafficWanted = false;
     bool isJson = false;
     bool isQuiet = false;
     bool isHelpWanted = false;

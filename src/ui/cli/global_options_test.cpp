@@ -50,7 +50,9 @@ TEST(GlobalOptions, HaveResticsDefaults) {
     EXPECT_TRUE(access.isExtraVerifyOn);
     EXPECT_TRUE(access.options.empty());
     EXPECT_TRUE(access.cache.isOn);
-    EXPECT_EQ(access.connection.uploadMaxKiBPerSecond, 0U);
+    EXPECT_EQ(access.connection.limits, LineLimits{});
+    EXPECT_FALSE(access.connection.retryFor);
+    EXPECT_FALSE(access.connection.window);
 }
 
 TEST(GlobalOptions, LandInTheAccess) {
@@ -99,13 +101,30 @@ TEST(GlobalOptions, LandInTheAccess) {
     EXPECT_FALSE(access.cache.isOn);
     EXPECT_EQ(access.cache.folder, "/c");
     EXPECT_TRUE(access.cache.isCleanedUp);
-    EXPECT_EQ(access.connection.uploadMaxKiBPerSecond, 10U);
-    EXPECT_EQ(access.connection.downloadMaxKiBPerSecond, 20U);
+    EXPECT_EQ(access.connection.limits, (LineLimits{.upload = RateSchedule::parse("10"),
+                                                    .download = RateSchedule::parse("20")}));
     EXPECT_EQ(access.connection.certificateFiles, (Words{"/x", "/y"}));
     EXPECT_EQ(access.connection.clientCertificateFile, "/z");
     EXPECT_TRUE(access.connection.isTlsUnchecked);
     EXPECT_EQ(access.connection.userAgent, "me");
     EXPECT_EQ(access.connection.stuckRequestTimeout, std::chrono::minutes{1});
+}
+
+TEST(GlobalOptions, LimitWhatIsTakenOfTheLine) {
+    const auto access = accessOf(
+        with({"--limit-upload", "08:00-18:00=500,2M", "--limit-file", "/l", "--limit-connections",
+              "3", "--limit-requests", "7", "--window", "22:00-06:00", "--retry-for", "1h"}),
+        {});
+    EXPECT_EQ(access.connection.limits.upload.rateAt(std::chrono::hours{9}), 500U << 10U);
+    EXPECT_EQ(access.connection.limits.upload.rateAt(std::chrono::hours{19}), 2U << 20U);
+    EXPECT_EQ(access.connection.limitFile, "/l");
+    EXPECT_EQ(access.connection.connectionsMax, 3U);
+    EXPECT_EQ(access.connection.callsPerSecondMax, 7U);
+    EXPECT_EQ(access.connection.window, parseDaySpan("22:00-06:00"));
+    EXPECT_EQ(access.connection.retryFor, std::chrono::hours{1});
+    EXPECT_THROW((void)accessOf(with({"--limit-upload", "fast"}), {}), Error);
+    EXPECT_THROW((void)accessOf(with({"--window", "night"}), {}), Error);
+    EXPECT_THROW((void)accessOf(with({"--priority", "highest"}), {}), Error);
 }
 
 TEST(GlobalOptions, ComeFromResticsEnvironment) {

@@ -12,6 +12,7 @@ void LiveDisplay::update(std::vector<std::string> lines) {
     if (!console_.isTerminal()) return console_.print(lines.front() + "\n");
     erase();
     lines_ = std::move(lines);
+    printNotices();
     draw();
 }
 
@@ -30,6 +31,12 @@ void LiveDisplay::printError(std::string_view line) {
 void LiveDisplay::clear() {
     erase();
     lines_.clear();
+    printNotices();
+}
+
+void LiveDisplay::printNotices() {
+    for (const std::string& notice : console_.takeNotices())
+        console_.printError(notice + "\n");
 }
 
 void LiveDisplay::erase() {

@@ -33,6 +33,7 @@ class LiveDisplay {
     void clear();
 
   private:
+    void printNotices();
     void erase();
     void draw();
 

@@ -40,6 +40,25 @@ TEST(LiveDisplay, PutsMessagesAboveItsLines) {
               "done\n");
 }
 
+TEST(LiveDisplay, PrintsWhatCameFromElsewhereAboveItsLines) {
+    FakeConsole console;
+    console.width = 10;
+    LiveDisplay display{console};
+    display.update({"one"});
+    console.isKeepingNotices = true;
+    console.notify("trying again");
+    EXPECT_EQ(console.errors, "");
+    console.output.clear();
+    display.update({"two"});
+    EXPECT_EQ(console.errors, "trying again\n");
+    EXPECT_EQ(console.output,
+              "\r\x1b[2K"
+              "two");
+    console.notify("once more");
+    display.clear();
+    EXPECT_EQ(console.errors, "trying again\nonce more\n");
+}
+
 TEST(LiveDisplay, CutsLinesToTheTerminal) {
     FakeConsole console;
     console.width = 6;

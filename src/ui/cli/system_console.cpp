@@ -59,6 +59,8 @@ SystemConsole::SystemConsole(std::stop_token stop)
       isErrorTerminal_{tl::isTerminal(StandardStream::Error)} {}
 
 void SystemConsole::print(std::string_view text) {
+    const MutexLock lock{mutex_};
+    if (isTerminal_ && !text.empty()) isLineOpen_ = text.back() != '\n';
     if (isTerminal_)
         writeOutput(withoutControls(text));
     else
@@ -66,6 +68,24 @@ void SystemConsole::print(std::string_view text) {
 }
 
 void SystemConsole::printError(std::string_view text) {
+    const MutexLock lock{mutex_};
+    writeError(text);
+}
+
+void SystemConsole::notify(std::string_view line) {
+    const MutexLock lock{mutex_};
+    if (isLineOpen_)
+        notices_.emplace_back(line);
+    else
+        writeError(std::string{line} + "\n");
+}
+
+std::vector<std::string> SystemConsole::takeNotices() {
+    const MutexLock lock{mutex_};
+    return std::exchange(notices_, {});
+}
+
+void SystemConsole::writeError(std::string_view text) {
     if (isErrorTerminal_)
         (void)tryWrite(errors_, withoutControls(text));
     else
@@ -73,6 +93,8 @@ void SystemConsole::printError(std::string_view text) {
 }
 
 void SystemConsole::steer(std::string_view sequence) {
+    const MutexLock lock{mutex_};
+    isLineOpen_ = false;  // It has taken the lines away.
     writeOutput(sequence);
 }
 

@@ -5,8 +5,10 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "infra/platform/file.h"
+#include "infra/resources/mutex.h"
 #include "ui/cli/console.h"
 
 namespace tl::cli {
@@ -18,6 +20,8 @@ class SystemConsole final : public Console {
 
     void print(std::string_view text) override;
     void printError(std::string_view text) override;
+    void notify(std::string_view line) override;
+    [[nodiscard]] std::vector<std::string> takeNotices() override;
     void steer(std::string_view sequence) override;
     [[nodiscard]] bool isOutputIntact() override { return isOutputIntact_; }
     [[nodiscard]] bool isTerminal() const override { return isTerminal_; }
@@ -26,7 +30,8 @@ class SystemConsole final : public Console {
     [[nodiscard]] Secret askSecret(const std::string& question) override;
 
   private:
-    void writeOutput(std::string_view text);
+    void writeOutput(std::string_view text) TL_REQUIRES(mutex_);
+    void writeError(std::string_view text) TL_REQUIRES(mutex_);
 
     std::stop_token stop_;
     File output_;
@@ -34,6 +39,9 @@ class SystemConsole final : public Console {
     bool isTerminal_;
     bool isErrorTerminal_;
     bool isOutputIntact_ = true;
+    Mutex mutex_;  ///< Held while something is written, as notify() may come at any time.
+    bool isLineOpen_ TL_GUARDED_BY(mutex_) = false;  ///< The cursor is behind redrawn lines.
+    std::vector<std::string> notices_ TL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tl::cli

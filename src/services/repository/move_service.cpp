@@ -1,0 +1,248 @@
+// Moving a repository, file by file. All files but the config bear the hash of their content as
+// their name, so each can be checked where it lies, without a key.
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "infra/engine/crypto/sha256.h"
+#include "infra/engine/format/id.h"
+#include "infra/engine/repository/second_look.h"
+#include "infra/errors/error.h"
+#include "infra/resources/parallel.h"
+#include "infra/resources/ticker.h"
+#include "services/repository/move_plan.h"
+#include "services/repository/moves.h"
+#include "services/repository/session.h"
+
+namespace tl::services {
+
+using storage::Backend;
+using storage::FileId;
+using storage::FileType;
+
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+FileId configId() {
+    return {FileType::Config, {}};
+}
+
+std::string nameOf(const FileId& id) {
+    return std::string{storage::folderOf(id.type)} + "/" + id.name;
+}
+
+bool hasItsHash(const FileId& id, std::span<const std::byte> content) {
+    return engine::toHex(engine::sha256(content)) == id.name;
+}
+
+FileSizes filesOf(Backend& backend, const std::stop_token& stop) {
+    FileSizes sizes;
+    for (const FileType type : {FileType::Key, FileType::Snapshot, FileType::Index, FileType::Pack})
+        backend.list(
+            type,
+            [&sizes](const FileId& id, std::uint64_t sizeBytes) { sizes.emplace(id, sizeBytes); },
+            stop);
+    return sizes;
+}
+
+Bytes loadWhole(Backend& source, const FileId& id, const std::stop_token& stop) {
+    return engine::withSecondLook([&] {
+        auto content = source.tryLoad(id, stop);
+        if (!content)
+            throw Error{ErrorKind::NotFound,
+                        nameOf(id) +
+                            " went away at the source while it was being moved; run the "
+                            "command again"};
+        if (!hasItsHash(id, *content))
+            throw Error{ErrorKind::Corrupted,
+                        nameOf(id) +
+                            " is damaged at the source; repair that first (`tl check` "
+                            "says how), then run the command again"};
+        return std::move(*content);
+    });
+}
+
+class MoveRun {
+  public:
+    MoveRun(const MoveRequest& request, const Clock& clock, Backend& source, Backend& destination)
+        : request_{request},
+          clock_{clock},
+          start_{clock.monotonic()},
+          source_{source},
+          destination_{destination} {}
+
+    void run(const std::stop_token& stop) {
+        const Bytes config = requireSameRepository(stop);
+        plan_ = planMove(filesOf(source_, stop), filesOf(destination_, stop));
+        filesTotal_ = plan_.files.size();
+        bytesTotal_ = plan_.bytesTotal;
+        if (request_.isDryRun) return countOnly();
+        destination_.create(stop);
+        copyAll(stop);
+        requireComplete(stop);
+        if (!isConfigThere_) destination_.save(configId(), config, stop);
+        if (destination_.tryLoad(configId(), stop) != config)
+            throw Error{ErrorKind::Corrupted,
+                        "the new place gives back another config than it was given"};
+        if (request_.oldPlace == OldPlace::Delete) deleteSource(stop);
+    }
+
+    [[nodiscard]] MoveStatus status() const {
+        return {.elapsed = clock_.monotonic() - start_,
+                .filesDone = filesDone_,
+                .filesTotal = filesTotal_,
+                .bytesDone = bytesDone_,
+                .bytesTotal = bytesTotal_};
+    }
+
+    [[nodiscard]] MoveReport report() const {
+        return {.copiedFiles = copiedFiles_,
+                .copiedBytes = copiedBytes_,
+                .presentFiles = presentFiles_,
+                .deletedFiles = deletedFiles_,
+                .final = status()};
+    }
+
+  private:
+    /// Returns the source's config.
+    Bytes requireSameRepository(const std::stop_token& stop) {
+        auto config = source_.tryLoad(configId(), stop);
+        if (!config) throw Error{ErrorKind::NoRepository, "the source has lost its config"};
+        const auto other = destination_.tryLoad(configId(), stop);
+        isConfigThere_ = other.has_value();
+        if (other && *other != *config)
+            throw Error{ErrorKind::AlreadyExists, "there is another repository at the new place"};
+        return std::move(*config);
+    }
+
+    void countOnly() {
+        for (const PlannedFile& file : plan_.files)
+            count(file);
+        if (request_.oldPlace == OldPlace::Delete) deletedFiles_ = plan_.files.size() + 1;
+    }
+
+    void count(const PlannedFile& file) {
+        if (file.isPresent) {
+            ++presentFiles_;
+        } else {
+            ++copiedFiles_;
+            copiedBytes_ += file.sizeBytes;
+        }
+    }
+
+    void copyAll(const std::stop_token& stop) {
+        const std::size_t threads =
+            std::min(source_.properties().connections, destination_.properties().connections);
+        forEachInParallel(
+            plan_.files.size(), threads,
+            [this](std::size_t i, const std::stop_token& inner) {
+                const PlannedFile& file = plan_.files[i];
+                bring(file, inner);
+                ++filesDone_;
+                bytesDone_ += file.sizeBytes;
+            },
+            stop);
+    }
+
+    void bring(PlannedFile file, const std::stop_token& stop) {
+        if (file.isPresent && !isSound(file.id, stop)) {
+            file.isPresent = false;
+            file.isReplaced = true;
+        }
+        count(file);
+        if (file.isPresent) return;
+        const Bytes content = loadWhole(source_, file.id, stop);
+        // Its name says what it must hold, and it does not hold that: nobody can miss it.
+        if (file.isReplaced) destination_.remove(file.id, stop);
+        destination_.save(file.id, content, stop);
+        if (!isSound(file.id, stop))
+            throw Error{ErrorKind::Corrupted, "the new place gives back other bytes of " +
+                                                  nameOf(file.id) +
+                                                  " than it was given; it cannot be trusted"};
+    }
+
+    bool isSound(const FileId& id, const std::stop_token& stop) {
+        if (request_.readBack == ReadBack::No) return true;
+        for (int look = 0; look < 2; ++look) {
+            const auto content = destination_.tryLoad(id, stop);
+            if (content && hasItsHash(id, *content)) return true;
+        }
+        return false;
+    }
+
+    void requireComplete(const std::stop_token& stop) {
+        if (filesOf(destination_, stop) == filesOf(source_, stop)) return;
+        throw Error{ErrorKind::Unavailable,
+                    "the two places do not list the same files after the move; run the command "
+                    "again"};
+    }
+
+    /// Snapshots first, so that none is ever listed that cannot be restored; config and keys last,
+    /// so that a run that was interrupted can be gone on with.
+    void deleteSource(const std::stop_token& stop) {
+        for (const FileType type :
+             {FileType::Snapshot, FileType::Index, FileType::Pack, FileType::Key})
+            for (const PlannedFile& file : plan_.files)
+                if (file.id.type == type && source_.remove(file.id, stop)) ++deletedFiles_;
+        if (source_.remove(configId(), stop)) ++deletedFiles_;
+    }
+
+    const MoveRequest& request_;
+    const Clock& clock_;
+    const std::chrono::nanoseconds start_;
+    Backend& source_;
+    Backend& destination_;
+    bool isConfigThere_ = false;
+    MovePlan plan_;
+    std::atomic<std::uint64_t> filesDone_ = 0;
+    std::atomic<std::uint64_t> filesTotal_ = 0;
+    std::atomic<std::uint64_t> bytesDone_ = 0;
+    std::atomic<std::uint64_t> bytesTotal_ = 0;
+    std::atomic<std::uint64_t> copiedFiles_ = 0;
+    std::atomic<std::uint64_t> copiedBytes_ = 0;
+    std::atomic<std::uint64_t> presentFiles_ = 0;
+    std::atomic<std::uint64_t> deletedFiles_ = 0;
+};
+
+class MoveService final : public Moves {
+  public:
+    explicit MoveService(const ServiceContext& context) : context_{context} {}
+
+    MoveReport move(const MoveRequest& request,
+                    MoveObserver& observer,
+                    const std::stop_token& stop) override {
+        if (request.source.location == request.destination.location)
+            throw Error{ErrorKind::InvalidInput, "the repository is there already"};
+        const auto session = request.isDryRun
+                                 ? RepositorySession::openUnlocked(context_, request.source, stop)
+                                 : RepositorySession::openForWriting(
+                                       context_, request.source, engine::LockMode::Exclusive, stop);
+        session->confirmLock(stop);
+        const auto destination = context_.openBackend(request.destination);
+        MoveRun run{request, context_.clock, session->backend(), *destination};
+        session->run([&](const std::stop_token& work) {
+            const Ticker ticker{context_.clock, observer.statusInterval(),
+                                [&] { observer.onStatus(run.status()); }};
+            run.run(work);
+        });
+        session->close();
+        return run.report();
+    }
+
+  private:
+    const ServiceContext& context_;
+};
+
+}  // namespace
+
+std::unique_ptr<Moves> makeMoves(const ServiceContext& context) {
+    return std::make_unique<MoveService>(context);
+}
+
+}  // namespace tl::services

@@ -1,0 +1,40 @@
+// So many calls at once and no more.
+
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <stop_token>
+
+namespace tl::storage {
+
+/// **Threads:** safe from any.
+class CallSlots {
+  public:
+    /// `count` is at least 1.
+    explicit CallSlots(std::size_t count) : free_{count} {}
+
+    /// Waits for a slot. **Errors:** Cancelled on stop.
+    void take(const std::stop_token& stop);
+    void giveBack();
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable_any freed_;
+    std::size_t free_;  ///< Guarded by mutex_.
+};
+
+/// Holds a slot for its scope.
+class TakenSlot {
+  public:
+    TakenSlot(CallSlots& slots, const std::stop_token& stop) : slots_{slots} { slots_.take(stop); }
+    ~TakenSlot() { slots_.giveBack(); }
+    TakenSlot(const TakenSlot&) = delete;
+    TakenSlot& operator=(const TakenSlot&) = delete;
+
+  private:
+    CallSlots& slots_;
+};
+
+}  // namespace tl::storage
