@@ -2,7 +2,7 @@
 //
 // libsmbclient keeps much in variables of the whole process, so that several contexts in threads
 // crash, and its calls block for as long as they like. So each connection is a process of its own,
-// which does one thing after another and can be ended at any time (decision 13).
+// which does one thing after another and can be ended at any time (decision 15).
 
 #pragma once
 
