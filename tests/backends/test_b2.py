@@ -186,7 +186,7 @@ class B2(RemoteTest):
             repository.tl("init")
             line.stall()
             start = time.monotonic()
-            code, said = repository.outcome("--stuck-request-timeout", "2s", "snapshots")
+            code, said = repository.outcome("--stuck-request-timeout", "2s", "--retry-for", "5s", "snapshots")
             self.assertEqual(code, 1, said)
             self.assertLess(time.monotonic() - start, 60)
 

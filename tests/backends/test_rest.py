@@ -89,7 +89,7 @@ class Rest(RemoteTest):
         code, said = self.repository_on(server).outcome("snapshots")
         self.assertEqual(code, 10, said)
         nobody = servers.free_ports(1)
-        code, said = self.repository_on(server, port=nobody).outcome("snapshots")
+        code, said = self.repository_on(server, port=nobody).outcome("--retry-for", "3s", "snapshots")
         self.assertEqual(code, 1, said)
 
     def test_an_append_only_server(self):
@@ -115,7 +115,7 @@ class Rest(RemoteTest):
             repository.tl("init")
             self.make_files(40)
             line.cut_upload(9_000_000)
-            code, said = self.run_in_scratch(repository, "backup", "source")
+            code, said = self.run_in_scratch(repository, "--retry-for", "3s", "backup", "source")
             self.assertEqual(line.cuts, 1)
             self.expect_outcome_and_soundness(repository, code, said)
             line.cut_download(9_000_000)
@@ -150,7 +150,7 @@ class Rest(RemoteTest):
         for process in server.processes:
             os.killpg(process.pid, signal.SIGSTOP)
         start = time.monotonic()
-        code, said = self.run_in_scratch(repository, "--stuck-request-timeout", "2s", "backup", "source")
+        code, said = self.run_in_scratch(repository, "--stuck-request-timeout", "2s", "--retry-for", "3s", "backup", "source")
         self.assertEqual(code, 1, said)
         self.assertLess(time.monotonic() - start, 40)
         backup = repository.start(TL, "backup", "source", cwd=self.scratch)
@@ -176,7 +176,7 @@ class Rest(RemoteTest):
         self.make_files(2)
         repository.backup(TL, "source", cwd=self.scratch)
         self.make_files(20, seed=2)
-        code, said = self.run_in_scratch(repository, "backup", "source")
+        code, said = self.run_in_scratch(repository, "--retry-for", "3s", "backup", "source")
         self.assertEqual(code, 1, said)
         for path in self.source.glob("file 2 *"):
             path.unlink()

@@ -190,7 +190,7 @@ class Killed(Cache):
             self.assertEqual(self.listing(TL), expected)
             self.assertEqual(table.read_bytes(), whole)
         self.assertGreater(killed, 0)
-        self.assertEqual(len(self.unfinished()), killed)
+        self.assertGreaterEqual(len(self.unfinished()), killed)
         # Somebody may still be at it; a day later nobody is.
         for path in self.unfinished():
             os.utime(path, (time.time() - 2 * DAY,) * 2)

@@ -95,7 +95,9 @@ class Damage(ProgramTest):
     def follow_advice(self):
         """Does what the checks advise, until they find nothing any more."""
         copies = self.scratch / "copies"
-        copies.mkdir(exist_ok=True)
+        if copies.exists():  # From another damage to the same pack.
+            self.remove(copies)
+        copies.mkdir()
         done = []
         for _ in range(6):
             commands = self.advice()
@@ -149,6 +151,7 @@ class Damage(ProgramTest):
             self.make_template(version)
             files = {path for facts in self.facts.values() for path in facts if b"file" in path}
             for kind in ("data", "tree"):
+                self.begin_anew()
                 packs = self.packs_of(kind)
 
                 def judge(what):

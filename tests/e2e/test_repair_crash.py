@@ -225,7 +225,7 @@ class RepairCrash(ProgramTest):
                 shutil.copy(copy, config)
             for copy in self.copies().glob("config-*"):
                 copy.unlink()
-            return self.repository.json("cat", "config")["version"]
+            return self.repository.json("--no-lock", "cat", "config")["version"]
 
         def expect_end():
             self.assertEqual(version(), 2)

@@ -146,9 +146,9 @@ class Completions(CliTest):
 
     def test_fish_offers_what_fits(self):
         self.assertEqual(["backup"], self.complete_in_fish("tl ba"))
-        self.assertEqual(["rebuild-index", "recover", "repair", "restore", "rewrite"],
+        self.assertEqual(["rebuild-index", "recover", "repair", "repo", "restore", "rewrite"],
                          sorted(self.complete_in_fish("tl re")))
-        self.assertEqual(["index", "packs", "snapshots"],
+        self.assertEqual(["config", "index", "packs", "snapshots"],
                          sorted(self.complete_in_fish("tl repair ")))
         self.assertEqual(["passwd"], self.complete_in_fish("tl -r x key pa"))
         self.assertEqual(["--new-password-file"],
@@ -175,7 +175,7 @@ _tl; printf '%s\\n' "${{COMPREPLY[@]}}"
         self.assertIn("--exclude-larger-than", self.complete_in_bash("tl", "backup", "--exclude-l"))
         self.assertIn("max", self.complete_in_bash("tl", "--compression", "m"))
         self.assertEqual(["passwd"], self.complete_in_bash("tl", "key", "pa"))
-        self.assertEqual(["index", "packs", "snapshots"],
+        self.assertEqual(["config", "index", "packs", "snapshots"],
                          self.complete_in_bash("tl", "-r", "x", "repair", ""))
         self.assertEqual(["packs"], self.complete_in_bash("tl", "help", "repair", "p"))
         self.assertIn("--dry-run", self.complete_in_bash("tl", "repair", "snapshots", "--dry"))

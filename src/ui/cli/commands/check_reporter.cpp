@@ -59,8 +59,9 @@ class CheckTextReporter final : public CheckReporter {
 
     void finish(const services::CheckReport& report) override {
         // The index may need it though nothing that was found says so: a pack that no index lists
-        // may be what the trees lack.
-        if (report.isIndexRepairSuggested) remedies_.add({.remedy = services::Remedy::RepairIndex});
+        // may be what the trees lack. Damaged packs come first: their repair mends the index, too.
+        if (report.isIndexRepairSuggested && report.brokenPacks.empty())
+            remedies_.add({.remedy = services::Remedy::RepairIndex});
         finishPart();
         if (report.isPruneSuggested) display_.tell("`prune` removes what is stored needlessly.");
         if (report.readAges) display_.tell(describeAges(*report.readAges, zone_));

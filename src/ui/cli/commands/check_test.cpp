@@ -108,6 +108,9 @@ TEST(CheckCommand, SaysWhatIsDamagedAndWhatToDo) {
     EXPECT_EQ(result.exitCode, 1);
     report.isIndexRepairSuggested = true;
     result = runFinding(report);
+    EXPECT_EQ(result.errors.find("repair index"), std::string::npos) << "repairing packs does that";
+    report.brokenPacks.clear();
+    result = runFinding(report);
     EXPECT_NE(result.errors.find("\n    tl repair index\n"), std::string::npos) << result.errors;
 }
 
