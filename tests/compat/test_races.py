@@ -1,4 +1,6 @@
 """Both programs at work on one repository at the same time."""
+import concurrent.futures
+import random
 import time
 
 from odd_tree import random_bytes, write
@@ -6,6 +8,8 @@ from programs import RESTIC, TL, ProgramTest
 
 LOCKED = 11
 RESTIC_LOCKED = 1
+# How often the two have to come into each other's way.
+MEETINGS = 4
 
 
 class Races(ProgramTest):
@@ -39,27 +43,43 @@ class Races(ProgramTest):
         """A backup that finds stored what a prune is about to delete: one of them has to give way."""
         for pruner, saver in ((RESTIC, TL), (TL, RESTIC), (TL, TL)):
             with self.subTest(pruner=pruner, saver=saver):
-                outcomes = {self.race(pruner, saver, turn) for turn in range(12)}
+                # The programs take unlike times for the password and for their work, and both times vary with the machine. So each
+                # turn starts the backup such that, by the turn before, both hold their locks at one time: from then on they meet.
+                lead, met = 0.0, 0
+                for turn in range(30):
+                    outcome, apart = self.race(pruner, saver, turn, lead)
+                    met += outcome != (0, 0)
+                    if met == MEETINGS:
+                        break
+                    lead += apart if outcome == (0, 0) else random.uniform(-0.1, 0.1)
                 self.repository.check()
-                self.assertGreater(len(outcomes), 1, outcomes)
+                self.assertEqual(met, MEETINGS)
 
-    def race(self, pruner, saver, turn):
-        """Returns the exit codes of the backup and the prune."""
+    def race(self, pruner, saver, turn, lead):
+        """Starts the backup `lead` seconds after the prune (before it, when negative). Returns the exit codes of both, and by how
+        many seconds the prune ended after the backup."""
         # A snapshot that goes, with data that the next backup would find in the index.
         write(self.source / "file", random_bytes(3_000_000, 0))
         doomed = self.repository.backup(TL, "--tag", "doomed", "source", cwd=self.scratch)["snapshot_id"]
         self.repository.restic("forget", doomed)
         write(self.source / "other", random_bytes(1000, turn))
-        prune = self.repository.start(pruner, "prune", "--max-unused", "0")
-        time.sleep(turn * 0.04)
-        backup = self.repository.start(saver, "backup", "source", cwd=self.scratch)
-        backup.communicate()
-        prune.communicate()
-        for program, process in ((saver, backup), (pruner, prune)):
+        ends = {}
+
+        def run(name, delay, program, *arguments):
+            time.sleep(delay)
+            process = self.repository.start(program, *arguments, cwd=self.scratch)
+            process.communicate()
+            ends[name] = time.monotonic()
             self.assertIn(process.returncode, (0, LOCKED if program == TL else RESTIC_LOCKED))
+            return process.returncode
+
+        with concurrent.futures.ThreadPoolExecutor() as threads:
+            prune = threads.submit(run, "prune", max(0, -lead), pruner, "prune", "--max-unused", "0")
+            backup = threads.submit(run, "backup", max(0, lead), saver, "backup", "source")
+            outcome = backup.result(), prune.result()
         self.assertEqual(self.repository.files("locks"), [])
         self.repository.tl("check")
         for snapshot in self.repository.snapshots():
             self.repository.restic("forget", snapshot["id"])
         self.repository.restic("prune")
-        return backup.returncode, prune.returncode
+        return outcome, ends["prune"] - ends["backup"]
