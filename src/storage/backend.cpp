@@ -35,4 +35,6 @@ bool Backend::dropCopy(const FileId& /*id*/) {
     return false;
 }
 
+void Backend::prepareForBulk() {}
+
 }  // namespace tl::storage

@@ -100,6 +100,10 @@ class Backend {
     /// Forgets copies of a file, because what it gave was wrong. True when there was one, so that
     /// it is worth reading again; backends other than caches have none.
     virtual bool dropCopy(const FileId& id);
+
+    /// Tells that much will be read or written soon: what takes time to make, such as more
+    /// connections, can be made meanwhile. Waits for nothing and reports nothing.
+    virtual void prepareForBulk();
 };
 
 }  // namespace tl::storage

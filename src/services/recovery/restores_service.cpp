@@ -65,8 +65,8 @@ class RestoreRun {
 
     RestoreReport run(const std::stop_token& stop) {
         checkTarget();
-        const auto session =
-            RepositorySession::open(context_, request_.repository, engine::LockMode::Shared, stop);
+        const auto session = RepositorySession::open(context_, request_.repository,
+                                                     {engine::LockMode::Shared, Load::Bulk}, stop);
         session->run([&](const std::stop_token& work) { restore(*session, work); });
         session->close();
         report_.final = bridge_.statusOf(progress_.counters);

@@ -55,6 +55,7 @@ class ConfirmingBackend final : public storage::Backend {
     }
     bool remove(const storage::FileId& id, const std::stop_token& stop) override;
     bool dropCopy(const storage::FileId& id) override { return inner_.dropCopy(id); }
+    void prepareForBulk() override { inner_.prepareForBulk(); }
 
   private:
     storage::Backend& inner_;

@@ -279,8 +279,8 @@ class CopyService final : public Copies {
                     const std::stop_token& stop) override {
         CopyReport report;
         Progress progress{observer, context_.clock};
-        const auto source =
-            RepositorySession::open(context_, request.source, engine::LockMode::Shared, stop);
+        const auto source = RepositorySession::open(context_, request.source,
+                                                    {engine::LockMode::Shared, Load::Bulk}, stop);
         source->run([&](const std::stop_token& sourceWork) {
             // Whatever ends the work at the source ends it at the destination.
             const auto destination = RepositorySession::openForWriting(

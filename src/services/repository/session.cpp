@@ -30,9 +30,11 @@ CachedBackend openCache(const ServiceContext& context,
     return context.openCache(std::move(backend), settings, repositoryId);
 }
 
-/// Opens the repository with the password that `access` gives; a person may try several times.
+/// Opens the repository behind `front` with the password that `access` gives; a person may try
+/// several times.
 std::unique_ptr<engine::Repository> openWithPassword(const ServiceContext& context,
                                                      storage::Backend& backend,
+                                                     const engine::RepositoryFront& front,
                                                      const RepositoryAccess& access,
                                                      const std::stop_token& stop) {
     const std::string what = "password for the repository at " + backend.properties().location;
@@ -42,7 +44,8 @@ std::unique_ptr<engine::Repository> openWithPassword(const ServiceContext& conte
     while (true) {
         const Secret password = resolvePassword(source, what, stop);
         try {
-            return engine::openRepository(backend, context.random, password, access.keyHint, stop);
+            return engine::openRepository(front, backend, context.random, password, access.keyHint,
+                                          stop);
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::WrongPassword || --triesLeft == 0) throw;
         }
@@ -68,23 +71,25 @@ RepositorySession::~RepositorySession() = default;
 std::unique_ptr<RepositorySession> RepositorySession::openUnlocked(const ServiceContext& context,
                                                                    const RepositoryAccess& access,
                                                                    const std::stop_token& stop) {
-    return openWith({}, context, access, stop);
+    return openWith({}, context, access, Load::Little, stop);
 }
 
 std::unique_ptr<RepositorySession> RepositorySession::openForDryRun(const ServiceContext& context,
                                                                     const RepositoryAccess& access,
                                                                     const std::stop_token& stop) {
-    return openWith(context.discardWrites, context, access, stop);
+    return openWith(context.discardWrites, context, access, Load::Little, stop);
 }
 
 std::unique_ptr<RepositorySession> RepositorySession::openWith(const BackendDecorator& decorate,
                                                                const ServiceContext& context,
                                                                const RepositoryAccess& access,
+                                                               Load load,
                                                                const std::stop_token& stop) {
     auto backend = context.openBackend(access);
+    if (load == Load::Bulk) backend->prepareForBulk();
     // A person should not type a password only to learn that there is nothing to open.
-    engine::requireRepository(*backend, stop);
-    const auto opened = openWithPassword(context, *backend, access, stop);
+    const engine::RepositoryFront front = engine::readFront(*backend, stop);
+    const auto opened = openWithPassword(context, *backend, front, access, stop);
     CachedBackend cached =
         openCache(context, std::move(backend), access.cache, opened->config().id);
     // Outside the cache, or it would keep copies of what is never stored.
@@ -117,21 +122,21 @@ std::unique_ptr<RepositorySession> RepositorySession::openWithNewConfig(
 
 std::unique_ptr<RepositorySession> RepositorySession::openForWriting(const ServiceContext& context,
                                                                      const RepositoryAccess& access,
-                                                                     LockMode mode,
+                                                                     SessionNeeds needs,
                                                                      const std::stop_token& stop) {
-    auto session = openUnlocked(context, access, stop);
-    session->takeLock(context, access, mode);
+    auto session = openWith({}, context, access, needs.load, stop);
+    session->takeLock(context, access, needs.mode);
     return session;
 }
 
 std::unique_ptr<RepositorySession> RepositorySession::open(const ServiceContext& context,
                                                            const RepositoryAccess& access,
-                                                           LockMode mode,
+                                                           SessionNeeds needs,
                                                            const std::stop_token& stop) {
-    auto session = openUnlocked(context, access, stop);
+    auto session = openWith({}, context, access, needs.load, stop);
     if (access.locking == Locking::Skip) return session;
     try {
-        session->takeLock(context, access, mode);
+        session->takeLock(context, access, needs.mode);
         return session;
     } catch (Error& error) {
         if (error.kind() == ErrorKind::PermissionDenied)

@@ -19,6 +19,20 @@ namespace tl::services {
 /// Whether to do something, or only to find out what it would do.
 enum class DryRun : std::uint8_t { No, Yes };
 
+/// How much a use case will read or write.
+enum class Load : std::uint8_t { Little, Bulk };
+
+/// What a use case needs of a session.
+struct SessionNeeds {
+    // Implicit: most need no more than a lock.
+    SessionNeeds(engine::LockMode lockMode, Load expected = Load::Little)  // NOLINT
+        : mode{lockMode},
+          load{expected} {}
+
+    engine::LockMode mode;
+    Load load;
+};
+
 /// Removes its lock and closes the backend when it dies. **Threads:** one at a time, but for
 /// repository(), backend() and workToken(), which may be called from any thread.
 class RepositorySession {
@@ -29,7 +43,7 @@ class RepositorySession {
     /// InvalidInput, Corrupted, Unsupported, and what the backend throws.
     [[nodiscard]] static std::unique_ptr<RepositorySession> open(const ServiceContext& context,
                                                                  const RepositoryAccess& access,
-                                                                 engine::LockMode mode,
+                                                                 SessionNeeds needs,
                                                                  const std::stop_token& stop);
     /// As open(), but always takes the lock: whoever changes a repository may not go without.
     /// The first change through repository() waits for the lock's confirmation, and fails without
@@ -37,7 +51,7 @@ class RepositorySession {
     [[nodiscard]] static std::unique_ptr<RepositorySession> openForWriting(
         const ServiceContext& context,
         const RepositoryAccess& access,
-        engine::LockMode mode,
+        SessionNeeds needs,
         const std::stop_token& stop);
     /// As open(), but never takes a lock: for what looks at locks.
     [[nodiscard]] static std::unique_ptr<RepositorySession> openUnlocked(
@@ -86,6 +100,7 @@ class RepositorySession {
         const BackendDecorator& decorate,
         const ServiceContext& context,
         const RepositoryAccess& access,
+        Load load,
         const std::stop_token& stop);
     void takeLock(const ServiceContext& context,
                   const RepositoryAccess& access,

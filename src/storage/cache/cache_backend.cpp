@@ -159,6 +159,7 @@ class CacheBackend final : public Backend {
         const bool hadCopy = orNothing([&] { return folder_.remove(id); });
         return inner_->dropCopy(id) || hadCopy;
     }
+    void prepareForBulk() override { inner_->prepareForBulk(); }
 
   private:
     template <typename Use>

@@ -46,6 +46,7 @@ class DryRunBackend final : public Backend {
     }
 
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
+    void prepareForBulk() override { inner_->prepareForBulk(); }
 
   private:
     static void throwIfStopped(const std::stop_token& stop) {

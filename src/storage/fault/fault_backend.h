@@ -77,6 +77,7 @@ class FaultBackend final : public Backend {
     bool remove(const FileId& id, const std::stop_token& stop) override;
 
     bool dropCopy(const FileId& id) override { return inner_.dropCopy(id); }
+    void prepareForBulk() override { inner_.prepareForBulk(); }
 
   private:
     static constexpr std::size_t kOperationCount = 7;

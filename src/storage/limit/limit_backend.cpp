@@ -72,6 +72,7 @@ class LimitBackend final : public Backend {
     }
 
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
+    void prepareForBulk() override { inner_->prepareForBulk(); }
 
   private:
     /// The right to make one call.

@@ -87,6 +87,7 @@ class MeterBackend final : public Backend {
     }
 
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
+    void prepareForBulk() override { inner_->prepareForBulk(); }
 
   private:
     const std::unique_ptr<Backend> inner_;

@@ -111,6 +111,7 @@ class RetryBackend final : public Backend {
     }
 
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
+    void prepareForBulk() override { inner_->prepareForBulk(); }
 
   private:
     template <typename Call>

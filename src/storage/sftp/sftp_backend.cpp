@@ -113,6 +113,7 @@ SftpBackend::SftpBackend(SftpOptions options)
       properties_{.location = toText(options_),
                   .connections = options_.connections,
                   .isListingCheap = true,
+                  .isListingCurrent = true,
                   .isCachingUseful = true},
       connections_{options_} {}
 

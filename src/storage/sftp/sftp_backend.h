@@ -45,6 +45,7 @@ class SftpBackend final : public Backend {
                                                        const std::stop_token& stop) override;
     void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const FileId& id, const std::stop_token& stop) override;
+    void prepareForBulk() override { connections_.expectBulk(); }
 
   private:
     /// What new files and folders may be used for, and by whom.

@@ -100,6 +100,21 @@ TEST_F(SftpBackendTest, ListsMoreThanFitsIntoManyAnswers) {
     EXPECT_EQ(countListed(backend, FileType::Index), kFiles);
 }
 
+TEST_F(SftpBackendTest, ExpectedBulkChangesNothingThatIsSeen) {
+    // Before there is a first connection, beside one, and with a server that is not there.
+    SftpBackend backend{optionsFor(root_)};
+    backend.prepareForBulk();
+    backend.create({});
+    backend.prepareForBulk();
+    backend.save(kPack, kContent, {});
+    EXPECT_EQ(backend.tryLoad(kPack, {}), kContent);
+    SftpOptions options = optionsFor(root_);
+    options.command = "/no/such/program";
+    SftpBackend nowhere{options};
+    nowhere.prepareForBulk();
+    EXPECT_EQ(kindThrown([&] { (void)nowhere.trySize(kPack, {}); }), ErrorKind::InvalidInput);
+}
+
 TEST_F(SftpBackendTest, FollowsLinksAndPassesOverThoseToNowhere) {
     SftpBackend backend{optionsFor(root_)};
     backend.create({});

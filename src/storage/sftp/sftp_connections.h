@@ -54,6 +54,9 @@ class Connections {
     /// **Errors:** what keeps the connection from being made; Cancelled.
     [[nodiscard]] Lease take(Load load, const std::stop_token& stop);
 
+    /// Opens a few more connections, as soon as there is a first one, for calls that will move much.
+    void expectBulk();
+
   private:
     struct Connection {
         std::shared_ptr<Channel> channel;  ///< Owned with the leases: a closed one may go first.
@@ -65,6 +68,7 @@ class Connections {
     [[nodiscard]] Connection* leastBusy(Channel::State state);
     Connection& start(Asking asking, bool isExtra);
     void startAnotherIfItPays(Load load, std::size_t calls);
+    void startExpected();
     /// Counts the call.
     [[nodiscard]] std::shared_ptr<Channel> choose(Load load);
     void giveBack(const Channel& channel) noexcept;
@@ -76,6 +80,7 @@ class Connections {
     std::mutex mutex_;
     std::vector<Connection> all_;    // Guarded by mutex_, as all below.
     bool hasBeenOpen_ = false;       ///< Whoever had to be asked has answered.
+    bool isBulkExpected_ = false;
     bool isAnotherRefused_ = false;  ///< The server, or ssh, gave no second one.
 };
 

@@ -63,6 +63,7 @@ class Listing {
     struct OpenFolder {
         std::string handle;
         std::size_t ahead = 2;  ///< How many answers to ask for at once.
+        bool isLarge = false;   ///< More than one answer brought files.
         std::size_t onTheWay = 0;
         bool hasEnded = false;
     };
@@ -119,7 +120,9 @@ class Listing {
             folder.hasEnded = true;
         } else {
             const auto files = readNames(reply);
-            if (!folder.hasEnded) {
+            // Most folders end with the second answer: to ask for more than that would cost a
+            // journey.
+            if (std::exchange(folder.isLarge, true) && !folder.hasEnded) {
                 folder.ahead = std::min(2 * folder.ahead, kAheadMax);
                 askForMore(number, folder);
             }

@@ -69,8 +69,6 @@ bool isListingCurrent(const Repository& repository) {
 std::optional<LockFile> tryLoadLock(const Repository& repository,
                                     const std::string& name,
                                     const std::stop_token& stop) {
-    const auto size = repository.backend().trySize({FileType::Lock, name}, stop);
-    if (!size || *size == 0) return std::nullopt;
     const auto json = repository.tryLoadFile({FileType::Lock, name}, stop);
     if (!json) return std::nullopt;
     return readLockFile(*json);
@@ -91,11 +89,34 @@ std::optional<LockFile> tryLoadLockPatiently(const Repository& repository,
     return tryLoadLock(repository, name, stop);
 }
 
-void throwIfHindered(const std::vector<LoadedLock>& locks,
-                     LockMode mode,
-                     const std::optional<LockId>& own) {
-    for (const LoadedLock& other : locks) {
-        if (own && other.id == *own) continue;
+/// All locks but `own`. An empty file is none: it is being written, or was never finished.
+std::vector<LoadedLock> loadLocksOfOthers(const Repository& repository,
+                                          Clock& clock,
+                                          const std::optional<LockId>& own,
+                                          const std::stop_token& stop) {
+    std::vector<std::string> names;
+    const auto keepName = [&](const storage::FileId& id, std::uint64_t sizeBytes) {
+        if (sizeBytes > 0 && !(own && id.name == own->hex())) names.push_back(id.name);
+    };
+    repository.backend().list(FileType::Lock, keepName, stop);
+    std::sort(names.begin(), names.end());
+    std::vector<LoadedLock> locks;
+    for (const std::string& name : names) {
+        try {
+            const auto lock = tryLoadLockPatiently(repository, clock, name, stop);
+            const auto id = LockId::parse(name);
+            if (lock && id) locks.push_back({*id, *lock});
+        } catch (Error& error) {
+            if (error.kind() == ErrorKind::Corrupted)
+                error.add("hint", "remove damaged locks with `unlock --remove-all`");
+            throw;
+        }
+    }
+    return locks;
+}
+
+void throwIfHindered(const std::vector<LoadedLock>& others, LockMode mode) {
+    for (const LoadedLock& other : others) {
         if (mode == LockMode::Exclusive || other.lock.isExclusive)
             throw Error{
                 ErrorKind::Locked, describeHindrance(other.lock), {{"lock", other.id.hex()}}};
@@ -145,7 +166,7 @@ class RepositoryLock::Holder {
             if (waited < kSettleTime && !clock_.sleep(kSettleTime - waited, stop))
                 throw Cancelled{};
         }
-        throwIfHindered(loadLocks(repository_, clock_, stop), request_.mode, current());
+        throwIfHindered(loadLocksOfOthers(repository_, clock_, current(), stop), request_.mode);
         isConfirmed_ = true;
     }
 
@@ -256,7 +277,7 @@ std::unique_ptr<RepositoryLock> RepositoryLock::acquire(const Repository& reposi
     for (nanoseconds wait = kRetryFirst;; wait = std::min<nanoseconds>(2 * wait, kRetryMax)) {
         try {
             const Stopwatch sinceLook{clock};
-            throwIfHindered(loadLocks(repository, clock, stop), request.mode, std::nullopt);
+            throwIfHindered(loadLocks(repository, clock, stop), request.mode);
             std::unique_ptr<RepositoryLock> lock{
                 new RepositoryLock{std::make_unique<Holder>(repository, clock, request, stop)}};
             if (isListingCurrent(repository) || request.retryFor > nanoseconds{0} ||
@@ -295,19 +316,7 @@ void RepositoryLock::release() {
 std::vector<LoadedLock> loadLocks(const Repository& repository,
                                   Clock& clock,
                                   const std::stop_token& stop) {
-    std::vector<LoadedLock> locks;
-    for (const std::string& name : listNames(repository.backend(), FileType::Lock, stop)) {
-        try {
-            const auto lock = tryLoadLockPatiently(repository, clock, name, stop);
-            const auto id = LockId::parse(name);
-            if (lock && id) locks.push_back({*id, *lock});
-        } catch (Error& error) {
-            if (error.kind() == ErrorKind::Corrupted)
-                error.add("hint", "remove damaged locks with `unlock --remove-all`");
-            throw;
-        }
-    }
-    return locks;
+    return loadLocksOfOthers(repository, clock, std::nullopt, stop);
 }
 
 bool isStale(const LockFile& lock, const std::string& ownHostName, WallTime now) {

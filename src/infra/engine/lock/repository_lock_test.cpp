@@ -143,6 +143,15 @@ TEST_F(RepositoryLockTest, WhoComesBetweenIsSeenByTheConfirmation) {
     EXPECT_EQ(lockNames().size(), 1U) << "our lock was not given up";
 }
 
+TEST_F(RepositoryLockTest, TheOwnLockIsNotReadBack) {
+    storage::FaultBackend counted{backend_, {}};
+    const Repository repository{counted, random_, repository_.masterKey(), KeyId{}, Config{}};
+    const auto lock = RepositoryLock::acquire(repository, clock_, {}, {});
+    lock->confirm({});
+    EXPECT_EQ(counted.callCount(storage::Operation::Load), 0U);
+    EXPECT_EQ(counted.callCount(storage::Operation::Size), 0U);
+}
+
 TEST_F(RepositoryLockTest, WhoIsSlowToWriteItsLockConfirmsAtOnce) {
     storage::FaultBackend slow{backend_,
                                {{.operation = storage::Operation::Save,

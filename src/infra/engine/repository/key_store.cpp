@@ -48,18 +48,12 @@ std::optional<OpenedKey> tryOpenNamed(Backend& backend,
     return OpenedKey{KeyId::parse(name).value_or(KeyId{}), *masterKey};
 }
 
-/// A hint that leads nowhere is no error: the search goes on (section 2.6).
-std::optional<OpenedKey> tryHint(Backend& backend,
-                                 Random& random,
-                                 const Secret& password,
-                                 std::string_view hint,
-                                 const std::stop_token& stop) {
-    try {
-        const std::string name = findByPrefix(backend, FileType::Key, hint, stop);
-        return tryOpenNamed(backend, random, password, name, stop);
-    } catch (const Error&) {
-        return std::nullopt;
-    }
+/// The one that begins with `hint` comes first. A hint that leads nowhere is no error
+/// (section 2.6).
+void putHintedFirst(std::vector<std::string>& names, std::string_view hint) {
+    const auto isHinted = [hint](const std::string& name) { return name.starts_with(hint); };
+    if (std::count_if(names.begin(), names.end(), isHinted) == 1)
+        std::stable_partition(names.begin(), names.end(), isHinted);
 }
 
 }  // namespace
@@ -69,16 +63,23 @@ OpenedKey openKey(Backend& backend,
                   const Secret& password,
                   std::string_view hint,
                   const std::stop_token& stop) {
-    if (!hint.empty()) {
-        if (auto opened = tryHint(backend, random, password, hint, stop)) return *opened;
-    }
-    auto names = listNames(backend, FileType::Key, stop);
+    return openKeyAmong(listNames(backend, FileType::Key, stop), backend, random, password, hint,
+                        stop);
+}
+
+OpenedKey openKeyAmong(std::vector<std::string> names,
+                       Backend& backend,
+                       Random& random,
+                       const Secret& password,
+                       std::string_view hint,
+                       const std::stop_token& stop) {
     if (names.empty()) {
         throw Error{ErrorKind::Corrupted,
                     "the repository at " + backend.properties().location +
                         " has no key, so no password opens it",
                     {{"hint", kKeyHint}}};
     }
+    putHintedFirst(names, hint);
     names.resize(std::min(names.size(), kKeysTriedMax));
     std::optional<Error> damage;
     for (const std::string& name : names) {
@@ -86,6 +87,7 @@ OpenedKey openKey(Backend& backend,
         try {
             if (auto opened = tryOpenNamed(backend, random, password, name, stop)) return *opened;
         } catch (const Error& error) {
+            if (error.kind() == ErrorKind::NotFound) continue;  // It has been removed meanwhile.
             if (error.kind() != ErrorKind::Corrupted) throw;
             if (!damage) damage = error;
         }

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "infra/engine/crypto/key.h"
 #include "infra/engine/format/id.h"
@@ -31,6 +32,14 @@ struct OpenedKey {
                                 const Secret& password,
                                 std::string_view hint,
                                 const std::stop_token& stop);
+
+/// As openKey(), for whoever has listed the keys; those that are gone by now are passed over.
+[[nodiscard]] OpenedKey openKeyAmong(std::vector<std::string> names,
+                                     storage::Backend& backend,
+                                     Random& random,
+                                     const Secret& password,
+                                     std::string_view hint,
+                                     const std::stop_token& stop);
 
 /// Whose a new key is said to be, and what it costs to open it.
 struct KeyAttributes {

@@ -1,12 +1,16 @@
 #include "infra/engine/repository/open.h"
 
 #include <array>
-#include <cstring>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <utility>
 
 #include "infra/engine/chunker/polynomial.h"
 #include "infra/engine/crypto/box.h"
 #include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
+#include "infra/resources/parallel.h"
 
 namespace tl::engine {
 
@@ -41,13 +45,9 @@ Config makeConfig(Random& random, const InitOptions& options) {
             .unknownMembers = {}};
 }
 
-Config loadConfig(Backend& backend, BoxCipher& cipher, const std::stop_token& stop) {
-    const auto stored = backend.tryLoad({FileType::Config, {}}, stop);
-    if (!stored)
-        throw Error{ErrorKind::NoRepository,
-                    "there is no repository at " + backend.properties().location};
+Config openConfig(std::span<const std::byte> stored, BoxCipher& cipher) {
     try {
-        Config config = readConfig(cipher.open(*stored));
+        Config config = readConfig(cipher.open(stored));
         if (!isUsablePolynomial(config.chunkerPolynomial))
             throw Error{ErrorKind::Corrupted, "the chunker polynomial is not irreducible"};
         return config;
@@ -58,11 +58,33 @@ Config loadConfig(Backend& backend, BoxCipher& cipher, const std::stop_token& st
     }
 }
 
+Config loadConfig(Backend& backend, BoxCipher& cipher, const std::stop_token& stop) {
+    const auto stored = backend.tryLoad({FileType::Config, {}}, stop);
+    if (!stored)
+        throw Error{ErrorKind::NoRepository,
+                    "there is no repository at " + backend.properties().location};
+    return openConfig(*stored, cipher);
+}
+
+OpenedKey openKeyOf(const RepositoryFront& front,
+                    Backend& backend,
+                    Random& random,
+                    const Secret& password,
+                    std::string_view hint,
+                    const std::stop_token& stop) {
+    try {
+        return openKeyAmong(front.keyNames, backend, random, password, hint, stop);
+    } catch (const Error&) {
+        // While a person thought about the password, somebody else may have changed the keys.
+        auto names = listNames(backend, FileType::Key, stop);
+        if (names == front.keyNames) throw;
+        return openKeyAmong(std::move(names), backend, random, password, hint, stop);
+    }
+}
+
 /// A place with keys has been a repository.
-[[noreturn]] void throwNoConfig(Backend& backend, const std::stop_token& stop) {
-    const std::string& location = backend.properties().location;
-    if (listNames(backend, FileType::Key, stop).empty())
-        throw Error{ErrorKind::NoRepository, "there is no repository at " + location};
+[[noreturn]] void throwNoConfig(const std::string& location, bool hasKeys) {
+    if (!hasKeys) throw Error{ErrorKind::NoRepository, "there is no repository at " + location};
     throw Error{ErrorKind::NoRepository,
                 "there is no repository at " + location + " any more: it has keys, but no config",
                 {{"hint", kConfigHint}}};
@@ -103,16 +125,42 @@ std::unique_ptr<Repository> initRepository(Backend& backend,
     return std::make_unique<Repository>(backend, random, masterKey, keyId, config);
 }
 
-std::unique_ptr<Repository> openRepository(Backend& backend,
+RepositoryFront readFront(Backend& backend, const std::stop_token& stop) {
+    std::optional<std::vector<std::byte>> config;
+    std::vector<std::string> keyNames;
+    const auto readPart = [&](std::size_t part, const std::stop_token& inner) {
+        if (part == 0)
+            config = backend.tryLoad({FileType::Config, {}}, inner);
+        else
+            keyNames = listNames(backend, FileType::Key, inner);
+    };
+    forEachInParallel(2, 2, readPart, stop);
+    const std::string& location = backend.properties().location;
+    if (!config) throwNoConfig(location, !keyNames.empty());
+    if (config->empty())
+        throw Error{ErrorKind::Corrupted,
+                    "the config file at " + location + " is empty",
+                    {{"hint", kConfigHint}}};
+    return {.config = std::move(*config), .keyNames = std::move(keyNames)};
+}
+
+std::unique_ptr<Repository> openRepository(const RepositoryFront& front,
+                                           Backend& backend,
                                            Random& random,
                                            const Secret& password,
                                            std::string_view keyHint,
                                            const std::stop_token& stop) {
-    requireRepository(backend, stop);
-    const OpenedKey key = openKey(backend, random, password, keyHint, stop);
+    const OpenedKey key = openKeyOf(front, backend, random, password, keyHint, stop);
     BoxCipher cipher{key.masterKey, random};
-    return std::make_unique<Repository>(backend, random, key.masterKey, key.id,
-                                        loadConfig(backend, cipher, stop));
+    Config config;
+    try {
+        config = openConfig(front.config, cipher);
+    } catch (const Error& error) {
+        // It may have been replaced meanwhile, or come with a wrong bit.
+        if (error.kind() != ErrorKind::Corrupted) throw;
+        config = loadConfig(backend, cipher, stop);
+    }
+    return std::make_unique<Repository>(backend, random, key.masterKey, key.id, std::move(config));
 }
 
 std::unique_ptr<Repository> openWithNewConfig(Backend& backend,
@@ -135,16 +183,6 @@ std::unique_ptr<Repository> openWithNewConfig(Backend& backend,
                                                   " can be read, so there is nothing to repair"};
     return std::make_unique<Repository>(backend, random, key.masterKey, key.id,
                                         makeConfig(random, {}));
-}
-
-void requireRepository(Backend& backend, const std::stop_token& stop) {
-    const auto size = backend.trySize({FileType::Config, {}}, stop);
-    const std::string& location = backend.properties().location;
-    if (!size) throwNoConfig(backend, stop);
-    if (*size == 0)
-        throw Error{ErrorKind::Corrupted,
-                    "the config file at " + location + " is empty",
-                    {{"hint", kConfigHint}}};
 }
 
 void requireEmptyPlace(Backend& backend, const std::stop_token& stop) {

@@ -6,7 +6,9 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "infra/engine/repository/key_store.h"
 #include "infra/engine/repository/repository.h"
@@ -30,9 +32,21 @@ struct InitOptions {
 /// **Errors:** AlreadyExists when there is a config, a key or a snapshot at the place.
 void requireEmptyPlace(storage::Backend& backend, const std::stop_token& stop);
 
-/// Opens the repository with a password.
+/// What a repository shows before its password is known, and what opening it needs.
+struct RepositoryFront {
+    std::vector<std::byte> config;  ///< As it is stored; not empty.
+    std::vector<std::string> keyNames;
+};
+
+/// Looks whether a config is there, so that a password need not be asked for in vain, and reads
+/// what can be read meanwhile, all at once: a server may be far away.
+/// **Errors:** NoRepository; Corrupted for an empty config.
+[[nodiscard]] RepositoryFront readFront(storage::Backend& backend, const std::stop_token& stop);
+
+/// Opens the repository with a password. What `front` says may be old by now.
 /// **Errors:** NoRepository, WrongPassword, Unsupported, Corrupted.
-[[nodiscard]] std::unique_ptr<Repository> openRepository(storage::Backend& backend,
+[[nodiscard]] std::unique_ptr<Repository> openRepository(const RepositoryFront& front,
+                                                         storage::Backend& backend,
                                                          Random& random,
                                                          const Secret& password,
                                                          std::string_view keyHint,
@@ -47,9 +61,5 @@ void requireEmptyPlace(storage::Backend& backend, const std::stop_token& stop);
                                                             const Secret& password,
                                                             std::string_view keyHint,
                                                             const std::stop_token& stop);
-
-/// Whether a config file is there, so that a password need not be asked for in vain.
-/// **Errors:** NoRepository when it is not.
-void requireRepository(storage::Backend& backend, const std::stop_token& stop);
 
 }  // namespace tl::engine
