@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
 #include <deque>
+#include <optional>
 #include <utility>
 
 #include <nfsc/libnfs.h>
@@ -42,14 +44,22 @@ NfsEntry entryOf(const ::entryplus3& from) {
     return entry;
 }
 
+/// libnfs lays entries one behind the other, after names of any length: not where the processor may
+/// expect such a structure. So each is copied before it is looked into.
+std::optional<::entryplus3> copyOf(const ::entryplus3* entry) {
+    if (entry == nullptr) return std::nullopt;
+    std::optional<::entryplus3> copy{std::in_place};
+    std::memcpy(&*copy, static_cast<const void*>(entry), sizeof *copy);
+    return copy;
+}
+
 /// Takes what one call gave. True when there is more to come.
 bool takeEntries(FolderReading& reading, ::READDIRPLUS3res& result) {
     if (result.status == NFS3ERR_NOENT || result.status == NFS3ERR_STALE) return false;
     if (result.status != NFS3_OK) throwNfsError(result.status, "list", reading.folder.path);
     const ::READDIRPLUS3resok& page = result.READDIRPLUS3res_u.resok;
     const ::cookie3 before = reading.cookie;
-    for (const ::entryplus3* entry = page.reply.entries; entry != nullptr;
-         entry = entry->nextentry) {
+    for (auto entry = copyOf(page.reply.entries); entry; entry = copyOf(entry->nextentry)) {
         reading.cookie = entry->cookie;
         const bool isWhole =
             entry->name_attributes.attributes_follow != 0 && entry->name_handle.handle_follows != 0;
