@@ -17,16 +17,23 @@ using storage::FileType;
 const FileId kConfig{FileType::Config, {}};
 
 Secret secretOf(const char* text) {
-    return Secret{std::string{text}};
+    return Secret::fromText(text);
 }
 
 class OpenTest : public testing::Test {
   protected:
-    OpenTest() {
-        made_ = initRepository(backend_, random_, secretOf("one"), {.key = cheapKey()}, {});
-    }
+    OpenTest() { made_ = initRepository(backend_, random_, secretOf("one"), cheapOptions(), {}); }
 
-    static KeyAttributes cheapKey() { return {.cost = {.n = 2, .r = 1, .p = 1}}; }
+    static KeyAttributes cheapKey() {
+        KeyAttributes key;
+        key.cost = {.n = 2, .r = 1, .p = 1};
+        return key;
+    }
+    static InitOptions cheapOptions() {
+        InitOptions options;
+        options.key = cheapKey();
+        return options;
+    }
 
     KeyId addPassword(const char* password) {
         return addKey(backend_, random_, made_->masterKey(), secretOf(password), cheapKey(), {});
