@@ -31,10 +31,22 @@ bool isListed(const FileId& id) noexcept {
     return id.name.size() == kNameLength && std::ranges::all_of(id.name, isDigit);
 }
 
+bool Backend::tryReplace(const FileId& /*id*/,
+                         std::span<const std::byte> /*content*/,
+                         const std::stop_token& /*stop*/) {
+    return false;
+}
+
 bool Backend::dropCopy(const FileId& /*id*/) {
     return false;
 }
 
 void Backend::prepareForBulk() {}
+
+Leftovers Backend::sweepLeftovers(LeftoverUse /*use*/,
+                                  WallTime /*before*/,
+                                  const std::stop_token& /*stop*/) {
+    return {};
+}
 
 }  // namespace tl::storage

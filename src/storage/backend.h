@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "infra/platform/clock.h"
+
 namespace tl::storage {
 
 /// The kinds of file in a repository (restic design.rst, "Repository Layout").
@@ -49,6 +51,15 @@ struct Properties {
     bool isCachingUseful = true;
 };
 
+/// What writers left behind that were killed: files under temporary names.
+struct Leftovers {
+    std::uint64_t files = 0;
+    std::uint64_t sizeBytes = 0;
+    bool operator==(const Leftovers&) const = default;
+};
+
+enum class LeftoverUse : std::uint8_t { Count, Remove };
+
 /// Keeps files that are written once. Safe to call from any thread.
 ///
 /// **Errors:** every call may throw Error{Unavailable} (worth a retry), Error{PermissionDenied},
@@ -73,6 +84,14 @@ class Backend {
     virtual void save(const FileId& id,
                       std::span<const std::byte> content,
                       const std::stop_token& stop) = 0;
+
+    /// Stores `content` whole and durably in the place of a file, or where there is none, so that
+    /// at any moment, and after it throws or a crash, the name stands for the old content or for
+    /// the new. False, and nothing is changed, where the place has no way to do that: then all that
+    /// is left is to remove and to save.
+    [[nodiscard]] virtual bool tryReplace(const FileId& id,
+                                          std::span<const std::byte> content,
+                                          const std::stop_token& stop);
 
     /// The file's bytes, or nothing when there is no such file.
     [[nodiscard]] virtual std::optional<std::vector<std::byte>> tryLoad(
@@ -104,6 +123,13 @@ class Backend {
     /// Tells that much will be read or written soon: what takes time to make, such as more
     /// connections, can be made meanwhile. Waits for nothing and reports nothing.
     virtual void prepareForBulk();
+
+    /// Counts the leftovers that were last written to before `before`, and with Remove removes
+    /// them. What a writer is at work on is younger. Places that keep none, or do not show them,
+    /// have none.
+    [[nodiscard]] virtual Leftovers sweepLeftovers(LeftoverUse use,
+                                                   WallTime before,
+                                                   const std::stop_token& stop);
 };
 
 }  // namespace tl::storage

@@ -104,6 +104,34 @@ TEST_P(BackendContract, NeverOverwrites) {
     EXPECT_EQ(listed(*backend_, FileType::Pack), (Listing{{pack(3).name, 10}}));
 }
 
+// Whether a place can do it is for the backends' own tests to say.
+TEST_P(BackendContract, ReplacesAFileOrSaysThatItCannot) {
+    const FileId missing = idOf(FileType::Index, 31);
+    backend_->save(kConfig, bytes(150), {});
+    const bool canReplace = backend_->tryReplace(kConfig, bytes(170), {});
+    EXPECT_EQ(backend_->tryLoad(kConfig, {}), bytes(canReplace ? 170 : 150));
+    EXPECT_EQ(listed(*backend_, FileType::Config), (Listing{{"", canReplace ? 170U : 150U}}));
+    EXPECT_EQ(backend_->tryReplace(missing, bytes(20), {}), canReplace);
+    EXPECT_EQ(backend_->tryLoad(missing, {}).has_value(), canReplace);
+    if (!canReplace) return;
+    EXPECT_TRUE(backend_->tryReplace(missing, {}, {}));
+    EXPECT_EQ(listed(*backend_, FileType::Index), (Listing{{missing.name, 0}}));
+    EXPECT_EQ(kindThrown([&] { backend_->save(missing, {}, {}); }), ErrorKind::AlreadyExists);
+    EXPECT_THROW((void)backend_->tryReplace(kConfig, bytes(10), stopped()), Cancelled);
+    EXPECT_EQ(backend_->tryLoad(kConfig, {}), bytes(170));
+    EXPECT_TRUE(backend_->remove(kConfig, {}));
+    EXPECT_FALSE(backend_->tryLoad(kConfig, {}).has_value());
+}
+
+TEST_P(BackendContract, AFileThatIsStoredIsNoLeftover) {
+    for (const FileType type : kNamedTypes)
+        backend_->save(idOf(type, 32), bytes(10), {});
+    constexpr WallTime kFarAhead{std::int64_t{1} << 40U, 0};
+    EXPECT_EQ(backend_->sweepLeftovers(LeftoverUse::Remove, kFarAhead, {}), Leftovers{});
+    for (const FileType type : kNamedTypes)
+        EXPECT_TRUE(backend_->trySize(idOf(type, 32), {}).has_value());
+}
+
 TEST_P(BackendContract, OneNameInTwoFoldersIsTwoFiles) {
     backend_->save(idOf(FileType::Key, 4), bytes(1), {});
     EXPECT_FALSE(backend_->tryLoad(idOf(FileType::Index, 4), {}).has_value());

@@ -1,5 +1,6 @@
 #include "storage/backend_paths.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -13,6 +14,9 @@ namespace {
 
 /// How many hex digits of a pack's name make the name of its folder.
 constexpr std::size_t kPackFolderDigits = 2;
+
+/// Between the name that a file will have and what makes it no other writer's.
+constexpr const char* kTemporaryMark = "-tmp-";
 
 std::string hexOf(std::span<const std::byte> bytes) {
     constexpr std::string_view kDigits = "0123456789abcdef";
@@ -54,7 +58,19 @@ std::vector<std::string> foldersOfNewRepository() {
 std::string temporaryPathFor(const std::string& path) {
     std::array<std::byte, 8> chance{};
     SystemRandom{}.fill(chance);
-    return path + "-tmp-" + hexOf(chance);
+    return path + kTemporaryMark + hexOf(chance);
+}
+
+bool isTemporaryName(std::string_view name) {
+    const std::size_t mark = name.rfind(kTemporaryMark);
+    if (mark == std::string_view::npos) return false;
+    const std::string whole{name.substr(0, mark)};
+    const std::string_view rest = name.substr(mark + std::string_view{kTemporaryMark}.size());
+    const auto isChance = [](char letter) {
+        return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
+    };
+    return !rest.empty() && std::ranges::all_of(rest, isChance) &&
+           (whole == folderOf(FileType::Config) || isListed({FileType::Pack, whole}));
 }
 
 }  // namespace tl::storage

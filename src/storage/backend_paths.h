@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/backend.h"
@@ -23,5 +24,7 @@ namespace tl::storage {
 /// A name beside `path` that no other writer uses, for a file that is not whole yet. list() passes
 /// over it, restic's, too. **Errors:** Internal when there is no chance to be had.
 [[nodiscard]] std::string temporaryPathFor(const std::string& path);
+/// Whether `name`, without a folder, is such a name, or one that restic gives.
+[[nodiscard]] bool isTemporaryName(std::string_view name);
 
 }  // namespace tl::storage

@@ -41,6 +41,13 @@ TEST(BackendPaths, ATemporaryPathIsNewEachTimeAndNeverListed) {
     EXPECT_NE(temporary, temporaryPathFor(path));
     const std::string name = temporary.substr(temporary.rfind('/') + 1);
     EXPECT_FALSE(isListed({FileType::Index, name}));
+    EXPECT_TRUE(isTemporaryName(name));
+    EXPECT_TRUE(isTemporaryName(temporaryPathFor("config")));
+    EXPECT_TRUE(isTemporaryName(kName + "-tmp-1234567890")) << "one of restic's";
+    for (const std::string& other :
+         {kName, kName + "-tmp-", std::string{"x-tmp-12"}, kName + "-tmp-1x", std::string{"config"},
+          std::string{"-tmp-1"}})
+        EXPECT_FALSE(isTemporaryName(other)) << other;
 }
 
 }  // namespace

@@ -68,6 +68,12 @@ void ClientBackend::list(FileType type, const Visitor& visit, const std::stop_to
     perform([&] { place_.list(type, visit, stop); });
 }
 
+bool ClientBackend::tryReplace(const FileId& id,
+                               std::span<const std::byte> content,
+                               const std::stop_token& stop) {
+    return perform([&] { return place_.tryReplace(id, content, stop); });
+}
+
 bool ClientBackend::remove(const FileId& id, const std::stop_token& stop) {
     return perform([&] { return place_.remove(id, stop); });
 }

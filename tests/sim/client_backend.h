@@ -50,6 +50,9 @@ class ClientBackend final : public storage::Backend {
                                                        const std::stop_token& stop) override;
     void list(storage::FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const storage::FileId& id, const std::stop_token& stop) override;
+    [[nodiscard]] bool tryReplace(const storage::FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
 
   private:
     /// Does a call as fate has it.

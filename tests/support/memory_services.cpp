@@ -49,6 +49,16 @@ class BorrowedBackend final : public storage::Backend {
     bool remove(const FileId& id, const std::stop_token& stop) override {
         return backend_.remove(id, stop);
     }
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override {
+        return backend_.tryReplace(id, content, stop);
+    }
+    [[nodiscard]] storage::Leftovers sweepLeftovers(storage::LeftoverUse use,
+                                                    WallTime before,
+                                                    const std::stop_token& stop) override {
+        return backend_.sweepLeftovers(use, before, stop);
+    }
 
   private:
     storage::Backend& backend_;

@@ -20,6 +20,20 @@ void ConfirmingBackend::save(const storage::FileId& id,
     inner_.save(id, content, stop);
 }
 
+bool ConfirmingBackend::tryReplace(const storage::FileId& id,
+                                   std::span<const std::byte> content,
+                                   const std::stop_token& stop) {
+    if (id.type != storage::FileType::Lock) confirm(stop);
+    return inner_.tryReplace(id, content, stop);
+}
+
+storage::Leftovers ConfirmingBackend::sweepLeftovers(storage::LeftoverUse use,
+                                                     WallTime before,
+                                                     const std::stop_token& stop) {
+    if (use == storage::LeftoverUse::Remove) confirm(stop);
+    return inner_.sweepLeftovers(use, before, stop);
+}
+
 bool ConfirmingBackend::remove(const storage::FileId& id, const std::stop_token& stop) {
     if (id.type != storage::FileType::Lock) confirm(stop);
     return inner_.remove(id, stop);

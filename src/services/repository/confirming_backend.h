@@ -54,8 +54,14 @@ class ConfirmingBackend final : public storage::Backend {
         inner_.list(type, visit, stop);
     }
     bool remove(const storage::FileId& id, const std::stop_token& stop) override;
+    [[nodiscard]] bool tryReplace(const storage::FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
     bool dropCopy(const storage::FileId& id) override { return inner_.dropCopy(id); }
     void prepareForBulk() override { inner_.prepareForBulk(); }
+    [[nodiscard]] storage::Leftovers sweepLeftovers(storage::LeftoverUse use,
+                                                    WallTime before,
+                                                    const std::stop_token& stop) override;
 
   private:
     storage::Backend& inner_;

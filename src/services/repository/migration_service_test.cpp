@@ -149,10 +149,10 @@ class MigrationFault : public MigrationTest, public testing::WithParamInterface<
     }
 
     /// False when all was over before the fault came.
-    bool failAt(std::uint64_t call) {
+    bool failAt(std::uint64_t call, storage::Replacing replacing) {
         SCOPED_TRACE("fault at call " + std::to_string(call));
         MemoryServices services;
-        storage::MemoryBackend& backend = services.at(kLocation);
+        storage::MemoryBackend backend{replacing};
         copyFiles(base_.at(kLocation), backend);
         Fault planned = fault();
         planned.call = call;
@@ -162,20 +162,31 @@ class MigrationFault : public MigrationTest, public testing::WithParamInterface<
         } catch (const Error&) {
             // What it leaves is looked at, whatever it told.
         }
-        putCopyBack(backend);
+        if (replacing == storage::Replacing::Yes)
+            EXPECT_TRUE(backend.trySize(kConfig, {}));
+        else
+            putCopyBack(backend);
         for (const std::string& copy : copies())
             removeFile(copies_ / copy);
-        expectSound(services.context());
-        migrate(services.context());
-        EXPECT_EQ(configOf(services.context()).version, 2U);
-        expectSound(services.context());
+        const ServiceContext sound = services.contextOver(backend);
+        expectSound(sound);
+        migrate(sound);
+        EXPECT_EQ(configOf(sound).version, 2U);
+        expectSound(sound);
         return hasCome(planned, faulty);
     }
 };
 
 TEST_P(MigrationFault, LosesNothingAtAnyCall) {
     std::uint64_t call = 1;
-    while (failAt(call) && !HasFailure())
+    while (failAt(call, storage::Replacing::No) && !HasFailure())
+        ++call;
+    EXPECT_GT(call, 1U);
+}
+
+TEST_P(MigrationFault, IsNeverWithoutAConfigWhereOneCanBeReplaced) {
+    std::uint64_t call = 1;
+    while (failAt(call, storage::Replacing::Yes) && !HasFailure())
         ++call;
     EXPECT_GT(call, 1U);
 }

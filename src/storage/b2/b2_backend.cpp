@@ -100,6 +100,14 @@ void B2Backend::save(const FileId& id,
     setLeftOpen(id, false);
 }
 
+bool B2Backend::tryReplace(const FileId& id,
+                           std::span<const std::byte> content,
+                           const std::stop_token& stop) {
+    const auto hold = names_.hold(nameOf(id), stop);
+    uploads_.store(nameOf(id), content, stop);
+    return true;
+}
+
 bool B2Backend::wasLeftOpen(const FileId& id) {
     const MutexLock lock{mutex_};
     return leftOpen_.contains(id);

@@ -50,6 +50,10 @@ class B2Backend final : public Backend {
                                                        const std::stop_token& stop) override;
     void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const FileId& id, const std::stop_token& stop) override;
+    /// Stores another version, which is the one that B2 shows. The old ones go with remove().
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
 
   private:
     /// What is stored under a name.

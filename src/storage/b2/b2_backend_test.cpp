@@ -102,6 +102,15 @@ TEST_F(B2BackendTest, AuthorizesOnceAndUploadsToAnAddressOfItsOwn) {
     EXPECT_EQ(client_->asked[1], "POST pod/1") << "the address serves again";
 }
 
+TEST_F(B2BackendTest, ReplacesAFileByALaterVersion) {
+    script({answer(200, authorized(kAllowed)), answer(200, kAddress), answer(200, "{}")});
+    const std::string_view text = "content";
+    EXPECT_TRUE(backend_->tryReplace(kKey, std::as_bytes(std::span{text}), {}));
+    EXPECT_EQ(client_->asked,
+              (std::vector<std::string>{"GET host/b2api/v2/b2_authorize_account",
+                                        "POST api/b2api/v2/b2_get_upload_url", "POST pod/1"}));
+}
+
 TEST_F(B2BackendTest, ARefusedUploadGoesToAnotherAddress) {
     script({answer(200, authorized(kAllowed)), answer(404), answer(200, kAddress),
             answer(503, kBusy), answer(200, kAddress), answer(401, kOldToken),

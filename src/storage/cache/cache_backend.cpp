@@ -155,11 +155,26 @@ class CacheBackend final : public Backend {
         return wasThere;
     }
 
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override {
+        // In this order, or another thread could copy the old content in between.
+        if (!inner_->tryReplace(id, content, stop)) return false;
+        ignoringFailure([&] { (void)folder_.remove(id); });
+        return true;
+    }
+
     bool dropCopy(const FileId& id) override {
         const bool hadCopy = orNothing([&] { return folder_.remove(id); });
         return inner_->dropCopy(id) || hadCopy;
     }
     void prepareForBulk() override { inner_->prepareForBulk(); }
+
+    [[nodiscard]] Leftovers sweepLeftovers(LeftoverUse use,
+                                           WallTime before,
+                                           const std::stop_token& stop) override {
+        return inner_->sweepLeftovers(use, before, stop);
+    }
 
   private:
     template <typename Use>

@@ -45,8 +45,21 @@ class DryRunBackend final : public Backend {
         return inner_->trySize(id, stop).has_value();
     }
 
+    [[nodiscard]] bool tryReplace(const FileId&,
+                                  std::span<const std::byte>,
+                                  const std::stop_token& stop) override {
+        throwIfStopped(stop);
+        return true;
+    }
+
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
     void prepareForBulk() override { inner_->prepareForBulk(); }
+
+    [[nodiscard]] Leftovers sweepLeftovers(LeftoverUse,
+                                           WallTime before,
+                                           const std::stop_token& stop) override {
+        return inner_->sweepLeftovers(LeftoverUse::Count, before, stop);
+    }
 
   private:
     static void throwIfStopped(const std::stop_token& stop) {

@@ -117,6 +117,16 @@ void FaultBackend::list(FileType type, const Visitor& visit, const std::stop_tok
     leave(fault);
 }
 
+bool FaultBackend::tryReplace(const FileId& id,
+                              std::span<const std::byte> content,
+                              const std::stop_token& stop) {
+    const Fault* fault = enter(Operation::Replace, stop);
+    if (isKind(fault, FaultKind::Forget)) return true;
+    const bool isReplaced = inner_.tryReplace(id, content, stop);
+    leave(fault);
+    return isReplaced;
+}
+
 bool FaultBackend::remove(const FileId& id, const std::stop_token& stop) {
     const Fault* fault = enter(Operation::Remove, stop);
     if (isKind(fault, FaultKind::Forget)) return true;

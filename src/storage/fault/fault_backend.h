@@ -23,14 +23,14 @@
 
 namespace tl::storage {
 
-enum class Operation : std::uint8_t { Create, Save, Load, LoadRange, Size, List, Remove };
+enum class Operation : std::uint8_t { Create, Save, Load, LoadRange, Size, List, Remove, Replace };
 
 enum class FaultKind : std::uint8_t {
     FailBefore,    ///< The call throws and does nothing.
     LoseAnswer,    ///< The call is done, and throws.
     TearAndFail,   ///< Save: the first half is stored, and the call throws. Else as FailBefore.
     TearSilently,  ///< Save: the first half is stored, as if it were all. Else no fault.
-    Forget,        ///< Save and remove: nothing is done, as if it were. Else no fault.
+    Forget,        ///< Save, replace and remove: nothing is done, as if it were. Else no fault.
     Delay,         ///< The call is done after a wait on the clock, which a stop ends.
 };
 
@@ -76,11 +76,21 @@ class FaultBackend final : public Backend {
     void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const FileId& id, const std::stop_token& stop) override;
 
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
+
     bool dropCopy(const FileId& id) override { return inner_.dropCopy(id); }
     void prepareForBulk() override { inner_.prepareForBulk(); }
+    /// No call that counts.
+    [[nodiscard]] Leftovers sweepLeftovers(LeftoverUse use,
+                                           WallTime before,
+                                           const std::stop_token& stop) override {
+        return inner_.sweepLeftovers(use, before, stop);
+    }
 
   private:
-    static constexpr std::size_t kOperationCount = 7;
+    static constexpr std::size_t kOperationCount = 8;
 
     /// Counts a call and returns what hits it; null when nothing does. What comes before the call,
     /// a wait or an error, is over when it returns.

@@ -71,8 +71,22 @@ class LimitBackend final : public Backend {
         return inner_->remove(id, stop);
     }
 
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override {
+        const Admission admission{*this, id.type, stop};
+        return inner_->tryReplace(id, content, stop);
+    }
+
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
     void prepareForBulk() override { inner_->prepareForBulk(); }
+
+    [[nodiscard]] Leftovers sweepLeftovers(LeftoverUse use,
+                                           WallTime before,
+                                           const std::stop_token& stop) override {
+        const Admission admission{*this, FileType::Pack, stop};
+        return inner_->sweepLeftovers(use, before, stop);
+    }
 
   private:
     /// The right to make one call.

@@ -146,19 +146,21 @@ void LocalBackend::create(const std::stop_token& stop) {
     syncDirectory(root_);
 }
 
+File LocalBackend::makeTemporary(const FileId& id, const std::string& temporary) const {
+    if (auto file = File::tryCreateNew(temporary, modes_.temporaryFile)) return std::move(*file);
+    makeFolderFor(id);
+    return File::createNew(temporary, modes_.temporaryFile);
+}
+
 void LocalBackend::save(const FileId& id,
                         std::span<const std::byte> content,
                         const std::stop_token& stop) {
     throwIfStopped(stop);
     const std::string path = pathOf(id);
     const std::string temporary = temporaryPathFor(path);
-    std::optional<File> file = File::tryCreateNew(temporary, modes_.temporaryFile);
-    if (!file) {
-        makeFolderFor(id);
-        file = File::createNew(temporary, modes_.temporaryFile);
-    }
+    File file = makeTemporary(id, temporary);
     RemovedUnlessKept unfinished{temporary};
-    const bool isFlushed = writeThrough(*file, content, traffic_, stop);
+    const bool isFlushed = writeThrough(file, content, traffic_, stop);
     publish(temporary, path, folderFor(id), isFlushed);
     unfinished.keep();
     tryMakeReadOnly(path, modes_.finishedFile);
@@ -242,6 +244,46 @@ bool LocalBackend::remove(const FileId& id, const std::stop_token& stop) {
     if (!removeFile(pathOf(id))) return false;
     if (isRemovalDurable(id.type)) syncDirectory(folderFor(id));
     return true;
+}
+
+bool LocalBackend::tryReplace(const FileId& id,
+                              std::span<const std::byte> content,
+                              const std::stop_token& stop) {
+    throwIfStopped(stop);
+    const std::string path = pathOf(id);
+    const std::string temporary = temporaryPathFor(path);
+    File file = makeTemporary(id, temporary);
+    RemovedUnlessKept unfinished{temporary};
+    const bool isFlushed = writeThrough(file, content, traffic_, stop);
+    tryMakeReadOnly(temporary, modes_.finishedFile);
+    rename(temporary, path);
+    unfinished.keep();
+    if (isFlushed) syncDirectory(folderFor(id));
+    return true;
+}
+
+Leftovers LocalBackend::sweepLeftovers(LeftoverUse use,
+                                       WallTime before,
+                                       const std::stop_token& stop) {
+    Leftovers found;
+    std::vector<std::string> folders = foldersOfNewRepository();
+    folders.emplace_back();  // The config's.
+    for (const std::string& name : folders) {
+        const std::string path = name.empty() ? root_ : root_ + '/' + name;
+        const auto folder = Directory::tryOpen(path, Follow::Yes);
+        if (!folder) continue;
+        for (const DirectoryEntry& entry : folder->entries()) {
+            throwIfStopped(stop);
+            if (!isTemporaryName(entry.name)) continue;
+            const auto status = folder->tryStatus(entry.name);
+            if (!status || status->kind != FileKind::Regular || status->modified >= before)
+                continue;
+            if (use == LeftoverUse::Remove && !removeFile(path + '/' + entry.name)) continue;
+            ++found.files;
+            found.sizeBytes += status->sizeBytes;
+        }
+    }
+    return found;
 }
 
 }  // namespace tl::storage

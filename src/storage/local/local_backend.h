@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "infra/platform/file.h"
 #include "storage/backend.h"
 #include "storage/local/local_options.h"
 
@@ -44,6 +45,13 @@ class LocalBackend final : public Backend {
                                                        const std::stop_token& stop) override;
     void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const FileId& id, const std::stop_token& stop) override;
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
+    /// Also what restic left, which names them alike.
+    [[nodiscard]] Leftovers sweepLeftovers(LeftoverUse use,
+                                           WallTime before,
+                                           const std::stop_token& stop) override;
 
   private:
     /// What new files and folders may be used for, and by whom.
@@ -57,6 +65,8 @@ class LocalBackend final : public Backend {
     [[nodiscard]] std::string folderFor(const FileId& id) const;
     [[nodiscard]] std::string pathOf(const FileId& id) const;
     void makeFolderFor(const FileId& id) const;
+    /// Makes a file under the name `temporary` in the folder where `id` belongs.
+    [[nodiscard]] File makeTemporary(const FileId& id, const std::string& temporary) const;
     void listFolder(FileType type,
                     const std::string& path,
                     const Visitor& visit,

@@ -256,5 +256,57 @@ TEST_F(LocalBackendTest, AFolderThatMayNotBeReadIsNotTakenForEmpty) {
     setPermissions(root_ + "/data/ab", 0700);
 }
 
+TEST(LocalBackend, ReplacesAConfigThatNobodyMayWriteTo) {
+    Place place;
+    const FileId config{FileType::Config, {}};
+    place.backend.save(config, kContent, {});
+    const std::string path = place.folder / "repository/config";
+    const std::size_t entriesBefore = countEntries(place.folder / "repository");
+    EXPECT_TRUE(place.backend.tryReplace(config, std::vector<std::byte>(20), {}));
+    EXPECT_EQ(place.backend.trySize(config, {}), 20U);
+    EXPECT_EQ(permissionsOf(path), 0400U);
+    EXPECT_EQ(countEntries(place.folder / "repository"), entriesBefore);
+}
+
+/// A file of `age` seconds before the time 1,000,000.
+void writeOld(const std::string& path, std::int64_t age) {
+    writeFile(path, "half");
+    File::openForWriting(path).setTimes({1000000 - age, 0}, {1000000 - age, 0});
+}
+
+TEST(LocalBackend, SweepsUpWhatKilledWritersLeft) {
+    Place place;
+    const std::string root = place.folder / "repository";
+    place.backend.save(kPack, kContent, {});
+    const std::vector<std::string> old = {"config-tmp-12ab",
+                                          "keys/" + kName + "-tmp-00ff",
+                                          "locks/" + kName + "-tmp-1",
+                                          "index/" + kName + "-tmp-1",
+                                          "snapshots/" + kName + "-tmp-12345",
+                                          "data/ab/" + kName + "-tmp-9"};
+    const std::vector<std::string> kept = {
+        "index/" + kName + "-tmp-", "index/notes-tmp-1", "config-tmp-backup of mine",
+        "data/ab/" + std::string(63, 'a') + "-tmp-1", "data/ab/tmp-1"};
+    for (const std::string& name : old)
+        writeOld(root + '/' + name, 101);
+    for (const std::string& name : kept)
+        writeOld(root + '/' + name, 101);
+    const std::string running = root + "/data/ab/" + kName + "-tmp-abcd";
+    writeOld(running, 99);
+    makeSymlink("nowhere", root + "/data/ab/" + kName + "-tmp-11");
+
+    const WallTime before{1000000 - 100, 0};
+    const Leftovers expected{.files = old.size(), .sizeBytes = 4 * old.size()};
+    EXPECT_EQ(place.backend.sweepLeftovers(LeftoverUse::Count, before, {}), expected);
+    EXPECT_EQ(place.backend.sweepLeftovers(LeftoverUse::Remove, before, {}), expected);
+    EXPECT_EQ(place.backend.sweepLeftovers(LeftoverUse::Remove, before, {}), Leftovers{});
+    for (const std::string& name : old)
+        EXPECT_FALSE(exists(root + '/' + name)) << name;
+    for (const std::string& name : kept)
+        EXPECT_TRUE(exists(root + '/' + name)) << name;
+    EXPECT_TRUE(exists(running));
+    EXPECT_EQ(place.backend.tryLoad(kPack, {}), kContent);
+}
+
 }  // namespace
 }  // namespace tl::storage

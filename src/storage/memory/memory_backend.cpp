@@ -67,6 +67,16 @@ void MemoryBackend::list(FileType type, const Visitor& visit, const std::stop_to
     }
 }
 
+bool MemoryBackend::tryReplace(const FileId& id,
+                               std::span<const std::byte> content,
+                               const std::stop_token& stop) {
+    throwIfStopped(stop);
+    if (replacing_ == Replacing::No) return false;
+    const MutexLock lock{mutex_};
+    files_.insert_or_assign(id, std::vector<std::byte>{content.begin(), content.end()});
+    return true;
+}
+
 bool MemoryBackend::remove(const FileId& id, const std::stop_token& stop) {
     throwIfStopped(stop);
     const MutexLock lock{mutex_};

@@ -86,8 +86,26 @@ class MeterBackend final : public Backend {
         return wasThere;
     }
 
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override {
+        CountedCall call{meter_, CallKind::Save};
+        const bool isReplaced = inner_->tryReplace(id, content, stop);
+        call.succeed(isReplaced ? content.size() : 0);
+        return isReplaced;
+    }
+
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
     void prepareForBulk() override { inner_->prepareForBulk(); }
+
+    [[nodiscard]] Leftovers sweepLeftovers(LeftoverUse use,
+                                           WallTime before,
+                                           const std::stop_token& stop) override {
+        CountedCall call{meter_, CallKind::List};
+        const Leftovers leftovers = inner_->sweepLeftovers(use, before, stop);
+        call.succeed();
+        return leftovers;
+    }
 
   private:
     const std::unique_ptr<Backend> inner_;

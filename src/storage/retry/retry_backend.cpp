@@ -110,8 +110,22 @@ class RetryBackend final : public Backend {
         });
     }
 
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override {
+        return patiently(describeCall("replacing", id), stop,
+                         [&] { return inner_->tryReplace(id, content, stop); });
+    }
+
     bool dropCopy(const FileId& id) override { return inner_->dropCopy(id); }
     void prepareForBulk() override { inner_->prepareForBulk(); }
+
+    [[nodiscard]] Leftovers sweepLeftovers(LeftoverUse use,
+                                           WallTime before,
+                                           const std::stop_token& stop) override {
+        return patiently("looking for leftovers", stop,
+                         [&] { return inner_->sweepLeftovers(use, before, stop); });
+    }
 
   private:
     template <typename Call>
@@ -161,6 +175,7 @@ class RetryBackend final : public Backend {
             if (holds(id, content, stop)) return;
             if (id.type == FileType::Config) throw;
         }
+        if (inner_->tryReplace(id, content, stop)) return;
         inner_->remove(id, stop);
         inner_->save(id, content, stop);
     }

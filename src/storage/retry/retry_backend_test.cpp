@@ -21,7 +21,10 @@ using Bytes = std::vector<std::byte>;
 
 /// A retrying backend before one in memory that fails as planned.
 struct Place {
-    explicit Place(std::vector<Fault> plan = {}, const RetryPolicy& policy = {}) {
+    explicit Place(std::vector<Fault> plan = {},
+                   const RetryPolicy& policy = {},
+                   Replacing replacing = Replacing::Yes)
+        : memory{replacing} {
         auto failing = std::make_unique<FaultBackend>(memory, std::move(plan));
         inner = failing.get();
         backend = makeRetrying(std::move(failing), policy, clock, random,
@@ -57,7 +60,8 @@ TEST(RetryBackend, MakesEveryCallAgainThatFailedForAWhile) {
                  {.call = 10, .calls = 2},
                  {.call = 13, .calls = 2},
                  {.call = 16, .calls = 2},
-                 {.call = 19, .calls = 2}}};
+                 {.call = 19, .calls = 2},
+                 {.call = 22, .calls = 2}}};
     Backend& backend = *place.backend;
     Bytes room(10);
     int visits = 0;
@@ -68,9 +72,10 @@ TEST(RetryBackend, MakesEveryCallAgainThatFailedForAWhile) {
     EXPECT_EQ(backend.trySize(kPack, {}), 100U);
     backend.list(FileType::Pack, [&](const FileId&, std::uint64_t) { ++visits; }, {});
     EXPECT_TRUE(backend.remove(kPack, {}));
+    EXPECT_TRUE(backend.tryReplace(kPack, kContent, {}));
     EXPECT_EQ(visits, 1);
-    EXPECT_EQ(place.inner->callCount(), 21U);
-    EXPECT_EQ(place.clock.sleeps().size(), 14U);
+    EXPECT_EQ(place.inner->callCount(), 24U);
+    EXPECT_EQ(place.clock.sleeps().size(), 16U);
 }
 
 TEST(RetryBackend, TellsWhatItWaitsFor) {
@@ -140,8 +145,19 @@ TEST(RetryBackend, ATornFileOfTheRightSizeIsReplaced) {
 TEST(RetryBackend, FailuresWhileASaveIsLookedAtAreRetriedToo) {
     Place place{{{.operation = Operation::Save, .kind = FaultKind::TearAndFail},
                  {.operation = Operation::Size},
+                 {.operation = Operation::Replace}}};
+    place.backend->save(kPack, kContent, {});
+    EXPECT_EQ(place.memory.tryLoad(kPack, {}), kContent);
+    EXPECT_EQ(place.notices.size(), 3U);
+}
+
+TEST(RetryBackend, WhereNothingCanBeReplacedATornFileIsRemovedFirst) {
+    Place place{{{.operation = Operation::Save, .kind = FaultKind::TearAndFail},
+                 {.operation = Operation::Size},
                  {.operation = Operation::Remove},
-                 {.call = 4, .operation = Operation::Save}}};
+                 {.call = 4, .operation = Operation::Save}},
+                {},
+                Replacing::No};
     place.backend->save(kPack, kContent, {});
     EXPECT_EQ(place.memory.tryLoad(kPack, {}), kContent);
     EXPECT_EQ(place.notices.size(), 4U);

@@ -261,6 +261,19 @@ void S3Backend::list(FileType type, const Visitor& visit, const std::stop_token&
     } while (next);
 }
 
+bool S3Backend::tryReplace(const FileId& id,
+                           std::span<const std::byte> content,
+                           const std::stop_token& stop) {
+    throwIfStopped(stop);
+    const std::string what = doing("replace", id);
+    for (;;) {
+        const Demands demands{.isNewOnly = false, .hasMd5 = wantsMd5_};
+        const HttpResponse response = store(id, content, demands, what, stop);
+        if (response.isSuccess()) return true;
+        if (!learnsFrom(response, demands)) throw connection_.errorOf(response, what);
+    }
+}
+
 bool S3Backend::remove(const FileId& id, const std::stop_token& stop) {
     throwIfStopped(stop);
     // The answer to DELETE is the same whether or not there was something.

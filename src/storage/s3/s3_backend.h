@@ -56,6 +56,9 @@ class S3Backend final : public Backend {
                                                        const std::stop_token& stop) override;
     void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const FileId& id, const std::stop_token& stop) override;
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
 
   private:
     [[nodiscard]] std::string keyOf(const FileId& id) const;

@@ -64,6 +64,18 @@ TEST_F(S3BackendTest, StoresANewObjectOnly) {
     EXPECT_EQ(kindThrown([&] { backend.save(kPack, kContent, {}); }), ErrorKind::AlreadyExists);
 }
 
+TEST_F(S3BackendTest, ReplacesAnObjectWithOnePut) {
+    S3Backend& backend = open();
+    http_->expect(answer(200));
+    EXPECT_TRUE(backend.tryReplace(kPack, kContent, {}));
+    EXPECT_EQ(sent(0).method, "PUT");
+    EXPECT_EQ(sent(0).url, "https://host/bucket/prefix/data/ab/" + kName);
+    EXPECT_EQ(sentHeader(0, "If-None-Match"), "");
+    http_->expect(refusal(403, "AccessDenied"));
+    EXPECT_EQ(kindThrown([&] { (void)backend.tryReplace(kPack, kContent, {}); }),
+              ErrorKind::PermissionDenied);
+}
+
 TEST_F(S3BackendTest, LooksFirstOnServersWithoutConditions) {
     S3Backend& backend = open();
     http_->expect(refusal(501, "NotImplemented"));

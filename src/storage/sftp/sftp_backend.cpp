@@ -169,18 +169,35 @@ void SftpBackend::save(const FileId& id,
                        std::span<const std::byte> content,
                        const std::stop_token& stop) {
     Call call{connections_, loadOf(content.size()), options_.traffic, stop};
-    const Modes modes = this->modes(call.transfer());
+    store(call.transfer(), id, content, sftp::OldFile::Kept);
+}
+
+bool SftpBackend::tryReplace(const FileId& id,
+                             std::span<const std::byte> content,
+                             const std::stop_token& stop) {
+    Call call{connections_, loadOf(content.size()), options_.traffic, stop};
+    if (!call.conversation().features().hasPosixRename) return false;
+    store(call.transfer(), id, content, sftp::OldFile::Replaced);
+    return true;
+}
+
+void SftpBackend::store(const sftp::Transfer& transfer,
+                        const FileId& id,
+                        std::span<const std::byte> content,
+                        sftp::OldFile oldFile) {
+    const Modes modes = this->modes(transfer);
     const std::string path = pathOf(id);
     const sftp::Upload upload{.folder = folderFor(id),
                               .path = path,
                               .temporary = temporaryPathFor(path),
                               .content = content,
                               .temporaryBits = modes.temporaryFile,
-                              .finishedBits = modes.finishedFile};
-    if (sftp::tryUpload(call.transfer(), upload)) return;
+                              .finishedBits = modes.finishedFile,
+                              .oldFile = oldFile};
+    if (sftp::tryUpload(transfer, upload)) return;
     if (id.type != FileType::Config) {
-        makeFolderFor(call.transfer(), id, modes.folder);
-        if (sftp::tryUpload(call.transfer(), upload)) return;
+        makeFolderFor(transfer, id, modes.folder);
+        if (sftp::tryUpload(transfer, upload)) return;
     }
     throw Error{ErrorKind::NotFound,
                 "the folder " + quoted(upload.folder) + " is missing on the SFTP server"};

@@ -20,6 +20,7 @@
 #include "storage/sftp/sftp_connections.h"
 #include "storage/sftp/sftp_options.h"
 #include "storage/sftp/sftp_transfer.h"
+#include "storage/sftp/sftp_upload.h"
 
 namespace tl::storage {
 
@@ -46,6 +47,10 @@ class SftpBackend final : public Backend {
     void list(FileType type, const Visitor& visit, const std::stop_token& stop) override;
     bool remove(const FileId& id, const std::stop_token& stop) override;
     void prepareForBulk() override { connections_.expectBulk(); }
+    /// With servers that rename as POSIX does; version 3 of the protocol has no other way.
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
 
   private:
     /// What new files and folders may be used for, and by whom.
@@ -59,6 +64,10 @@ class SftpBackend final : public Backend {
     [[nodiscard]] std::string pathOf(const FileId& id) const;
     [[nodiscard]] Modes modes(const sftp::Transfer& transfer);
     void makeFolderFor(const sftp::Transfer& transfer, const FileId& id, std::uint32_t bits) const;
+    void store(const sftp::Transfer& transfer,
+               const FileId& id,
+               std::span<const std::byte> content,
+               sftp::OldFile oldFile);
     [[nodiscard]] std::vector<std::byte> loadOpen(const sftp::Transfer& transfer,
                                                   const std::string& handle,
                                                   const std::string& path,

@@ -88,6 +88,28 @@ TEST_F(SftpBackendTest, AFileWhereAFolderBelongsIsNamed) {
     EXPECT_EQ(kindThrown([&] { backend.create({}); }), ErrorKind::AlreadyExists);
 }
 
+TEST_F(SftpBackendTest, ReplacesAFileWhereTheServerRenamesAsPosixDoes) {
+    SftpBackend backend{optionsFor(root_)};
+    backend.create({});
+    const FileId config{FileType::Config, {}};
+    backend.save(config, kContent, {});
+    EXPECT_TRUE(backend.tryReplace(config, std::vector<std::byte>(20), {}));
+    EXPECT_EQ(backend.trySize(config, {}), 20U);
+    EXPECT_EQ(readStatus(root_ + "/config", Follow::No).permissionBits, 0400U);
+}
+
+TEST_F(SftpBackendTest, ReplacesNothingOnAServerThatCannot) {
+    SftpOptions options = optionsFor(root_);
+    // Requests of extensions, which -P refuses, are not offered either.
+    options.command = kServer + " -P posix-rename";
+    SftpBackend backend{options};
+    backend.create({});
+    const FileId config{FileType::Config, {}};
+    backend.save(config, kContent, {});
+    EXPECT_FALSE(backend.tryReplace(config, std::vector<std::byte>(20), {}));
+    EXPECT_EQ(backend.tryLoad(config, {}), kContent);
+}
+
 TEST_F(SftpBackendTest, ListsMoreThanFitsIntoManyAnswers) {
     SftpBackend backend{optionsFor(root_)};
     backend.create({});

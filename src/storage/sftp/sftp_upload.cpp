@@ -96,9 +96,12 @@ class Uploading {
 
     void giveName() {
         throwIfStopped(transfer_.stop);
-        const RequestId renaming = send(rename(upload_.temporary, upload_.path));
+        const bool isReplacing = upload_.oldFile == OldFile::Replaced;
+        const RequestId renaming = send(isReplacing ? posixRename(upload_.temporary, upload_.path)
+                                                    : rename(upload_.temporary, upload_.path));
         const Status renamed = readStatus(receiveWithFlush(renaming));
         if (renamed.isOk()) return;
+        if (isReplacing) refuse(renamed, "rename a file to", upload_.path);
         // Version 3 has one code for a name that is taken and for whatever else fails.
         if (receive(send(stat(upload_.path))).type == PacketType::Attributes) {
             throw Error{ErrorKind::AlreadyExists,

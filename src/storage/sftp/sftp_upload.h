@@ -13,6 +13,12 @@
 
 namespace tl::storage::sftp {
 
+/// What becomes of a file that has the name already.
+enum class OldFile : std::uint8_t {
+    Kept,      ///< The upload is refused.
+    Replaced,  ///< Needs a server with posix-rename.
+};
+
 struct Upload {
     std::string folder;
     std::string path;       ///< In the folder.
@@ -20,6 +26,7 @@ struct Upload {
     std::span<const std::byte> content;
     std::uint32_t temporaryBits = 0600;
     std::uint32_t finishedBits = 0400;
+    OldFile oldFile = OldFile::Kept;
 };
 
 /// False when the folder is missing; then nothing has changed.

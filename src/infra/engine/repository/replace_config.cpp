@@ -20,6 +20,7 @@ void replaceConfig(const Repository& repository,
     const auto old = backend.tryLoad(id, stop);
     throwIfStopped(stop);
     // From here on a stop has to wait, or there might be none.
+    if (backend.tryReplace(id, box, {})) return;
     try {
         if (old) (void)backend.remove(id, {});
         backend.save(id, box, {});

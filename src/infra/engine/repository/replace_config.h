@@ -8,10 +8,10 @@
 
 namespace tl::engine {
 
-/// Stores `config`, whether there is one or not. Stores keep what is there, so the old one is removed
-/// first; when the new one cannot be saved, the old one is put back. A crash between the two leaves
-/// none, so a copy should be at hand. Needs an exclusive lock. `repository` keeps saying what it
-/// said: open it again to use the new config.
+/// Stores `config`, whether there is one or not: at once where the backend can do that. Elsewhere
+/// the old one is removed first; when the new one cannot be saved, the old one is put back. A crash
+/// between the two leaves none, so a copy should be at hand. Needs an exclusive lock. `repository`
+/// keeps saying what it said: open it again to use the new config.
 void replaceConfig(const Repository& repository, const Config& config, const std::stop_token& stop);
 
 }  // namespace tl::engine
