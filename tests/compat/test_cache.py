@@ -17,6 +17,14 @@ UNFINISHED = "timelocker-index-tmp-"
 DAY = 86400
 
 
+def has_nameless_files(folder):
+    try:
+        os.close(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600))
+        return True
+    except OSError:
+        return False
+
+
 class Cache(ProgramTest):
     def setUp(self):
         super().setUp()
@@ -190,7 +198,11 @@ class Killed(Cache):
             self.assertEqual(self.listing(TL), expected)
             self.assertEqual(table.read_bytes(), whole)
         self.assertGreater(killed, 0)
-        self.assertGreaterEqual(len(self.unfinished()), killed)
+        # Nothing else gets a name there, where the file system has files without one.
+        if has_nameless_files(self.folder()):
+            self.assertEqual(len(self.unfinished()), killed)
+        else:
+            self.assertGreaterEqual(len(self.unfinished()), killed)
         # Somebody may still be at it; a day later nobody is.
         for path in self.unfinished():
             os.utime(path, (time.time() - 2 * DAY,) * 2)

@@ -45,6 +45,9 @@ class File {
     /// As createNew; nothing when the folder is missing.
     [[nodiscard]] static std::optional<File> tryCreateNew(const std::string& path,
                                                           std::uint32_t permissionBits);
+    /// Makes a file in `folder` that has no name, so that it goes with whoever has it open, however
+    /// that ends. Nothing where the file system or the kernel has no such files.
+    [[nodiscard]] static std::optional<File> tryCreateNameless(const std::string& folder);
     /// Opens for reading and writing, keeping the content; makes the file with mode 0600 if it is
     /// missing. **Errors:** InvalidInput for a link; NotFound when the folder is missing.
     [[nodiscard]] static File openForWriting(const std::string& path);

@@ -71,6 +71,19 @@ std::optional<File> File::tryCreateNew(const std::string& path, std::uint32_t pe
     throwSystemError(errno, "create", path);
 }
 
+std::optional<File> File::tryCreateNameless(const std::string& folder) {
+#if defined(O_TMPFILE)
+    const int descriptor = posix::openAt(AT_FDCWD, folder, O_TMPFILE | O_RDWR | O_EXCL, kOwnerOnly);
+    if (descriptor >= 0) return File{descriptor, folder};
+    // EISDIR: a kernel that does not know the flag.
+    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+        throwSystemError(errno, "create a file in", folder);
+#else
+    (void)folder;
+#endif
+    return std::nullopt;
+}
+
 File File::openForWriting(const std::string& path) {
     // O_NONBLOCK: a fifo in the file's place must not hold us up.
     constexpr int kFlags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;

@@ -1,8 +1,11 @@
 #include "infra/platform/file.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "infra/errors/kind_thrown.h"
+#include "infra/platform/directory.h"
 #include "infra/platform/file_system.h"
 #include "infra/platform/temporary_directory.h"
 
@@ -35,6 +38,18 @@ TEST_F(FileTest, ReadsBackWhatWasWritten) {
     file.close();
     EXPECT_FALSE(file.isOpen());
     EXPECT_EQ(readFile(path_, 100), "Jello world");
+}
+
+TEST_F(FileTest, ANamelessFileIsInNoFolder) {
+    auto file = File::tryCreateNameless(folder_.path());
+    if (!file) GTEST_SKIP() << "this file system has none";
+    file->writeAll(bytesOf("hello"));
+    std::array<std::byte, 5> read{};
+    EXPECT_EQ(file->readAt(0, read), 5U);
+    EXPECT_EQ(textOf(read), "hello");
+    EXPECT_TRUE(Directory::open(folder_.path(), Follow::No).entries().empty());
+    EXPECT_EQ(kindThrown([this] { (void)File::tryCreateNameless(folder_ / "missing"); }),
+              ErrorKind::NotFound);
 }
 
 TEST_F(FileTest, ReadingStopsAtTheEnd) {

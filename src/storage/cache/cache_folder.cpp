@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint32_t kFolderMode = 0700;
 constexpr std::uint32_t kFileMode = 0600;
 constexpr std::string_view kLayoutVersion = "1";
+constexpr const char* kTemporaryPrefix = "tmp-";
 constexpr std::array kTypes = {FileType::Index, FileType::Snapshot, FileType::Pack};
 
 void requireVersion(const std::string& path, bool isNew) {
@@ -60,6 +61,24 @@ CacheFolder::CacheFolder(const std::string& base,
     makeCacheBase(base);
     requireVersion(path_, makeDirectory(path_, kFolderMode));
     setTimes(path_, now, now);
+    removeLeftovers();
+}
+
+void CacheFolder::removeLeftovers() const {
+    constexpr std::int64_t kSecondsPerDay = 86400;
+    try {
+        for (const FileType type : kTypes) {
+            visitCopies(path_ + '/' + folderOf(type),
+                        [&](const std::string& name, const std::string& path) {
+                            if (!name.starts_with(kTemporaryPrefix)) return;
+                            const auto status = tryReadStatus(path, Follow::No);
+                            if (status && now_.seconds - status->modified.seconds > kSecondsPerDay)
+                                (void)removeFile(path);
+                        });
+        }
+    } catch (const Error&) {
+        // It is only room on the disk.
+    }
 }
 
 std::string CacheFolder::folderFor(const FileId& id) const {
@@ -86,7 +105,7 @@ void CacheFolder::save(const FileId& id, std::span<const std::byte> content) con
     std::uint64_t number = 0;
     std::memcpy(&number, bytes.data(), sizeof number);
     const std::string folder = folderFor(id);
-    const std::string temporary = folder + "/tmp-" + std::to_string(number);
+    const std::string temporary = folder + '/' + kTemporaryPrefix + std::to_string(number);
     makeDirectories(folder, kFolderMode);
     try {
         File file = File::createNew(temporary, kFileMode);

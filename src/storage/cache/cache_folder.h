@@ -25,7 +25,8 @@ namespace tl::storage {
 class CacheFolder {
   public:
     /// The folder of the repository in the cache at `base`, which is made when it is missing. Marks
-    /// it as used at `now`. `random` must outlive the object.
+    /// it as used at `now`, and removes what was left there under temporary names more than a day
+    /// before. `random` must outlive the object.
     /// **Errors:** also Unsupported for a cache of a later layout.
     CacheFolder(const std::string& base,
                 const std::string& repositoryId,
@@ -48,6 +49,7 @@ class CacheFolder {
     void trim(std::uint64_t sizeMax) const;
 
   private:
+    void removeLeftovers() const;
     [[nodiscard]] std::string folderFor(const FileId& id) const;
     [[nodiscard]] std::string pathOf(const FileId& id) const;
 

@@ -1,8 +1,11 @@
 #include "storage/cache/cache_folder.h"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 #include "infra/errors/kind_thrown.h"
+#include "infra/platform/file_metadata.h"
 #include "infra/platform/file_system.h"
 #include "infra/platform/temporary_directory.h"
 
@@ -74,6 +77,27 @@ TEST_F(CacheFolderTest, ForgetsWhatIsNotListed) {
     folder.keepOnly(FileType::Index, {std::string(64, 'b')});
     EXPECT_FALSE(folder.contains(indexNamed('a')));
     EXPECT_TRUE(folder.contains(indexNamed('b')));
+}
+
+TEST_F(CacheFolderTest, RemovesWhatKilledProcessesLeft) {
+    constexpr std::int64_t kNow = 10000000;
+    open(kNow).save(indexNamed('a'), std::vector<std::byte>(3));
+    const std::string path = base_ / "cache/" + kRepository;
+    const std::string copy = path + "/index/aa/" + std::string(64, 'a');
+    const std::string old = path + "/index/aa/tmp-1";
+    const std::string young = path + "/index/aa/tmp-2";
+    makeDirectories(path + "/data/bb", 0700);
+    const std::string oldPack = path + "/data/bb/tmp-3";
+    for (const auto& [name, age] : {std::pair{copy, 90000}, std::pair{old, 90000},
+                                    std::pair{young, 80000}, std::pair{oldPack, 90000}}) {
+        if (name != copy) writeFile(name, "half");
+        setTimes(name, {kNow - age, 0}, {kNow - age, 0});
+    }
+    (void)open(kNow);
+    EXPECT_TRUE(exists(copy));
+    EXPECT_FALSE(exists(old));
+    EXPECT_TRUE(exists(young));
+    EXPECT_FALSE(exists(oldPack));
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ std::string temporaryName(const std::string& folder, Random& random) {
 }
 
 File createNameless(const std::string& folder, Random& random) {
+    if (auto file = File::tryCreateNameless(folder)) return std::move(*file);
     const std::string path = temporaryName(folder, random);
     File file = File::createNew(path, 0600);
     (void)removeFile(path);
