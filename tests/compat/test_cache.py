@@ -13,6 +13,7 @@ from odd_tree import random_bytes, write
 from programs import IS_ID, PASSWORD, RESTIC, TL, ProgramTest
 
 TABLE = "timelocker-index-1"
+BLOCK = 12288
 UNFINISHED = "timelocker-index-tmp-"
 DAY = 86400
 
@@ -130,6 +131,29 @@ class Damage(Cache):
             path.write_bytes(whole[:size])
             self.assertEqual(self.listing(TL), expected)
             self.assertEqual(path.read_bytes(), whole)
+
+    def test_a_damaged_table_heals_within_the_command(self):
+        for number in range(600):  # Some blocks of entries.
+            write(self.source / "folder 1" / f"{number}", random_bytes(10, 1000 + number))
+        self.backup()
+        expected = self.listing(TL)
+        path = self.folder() / TABLE
+        whole = path.read_bytes()
+        damaged = bytearray(whole)
+        for place in range(BLOCK, len(whole) - len(whole) % BLOCK, BLOCK):
+            damaged[place + 5] ^= 1
+        for command in (["ls", "latest"], ["find", "file"], ["stats", "latest"], ["stats", "--mode", "raw-data"],
+                        ["dump", "latest", self.source / "folder 1" / "file"], ["diff", "latest", "latest"],
+                        ["restore", "latest", "--target", self.scratch / "restored"],
+                        ["prune", "--dry-run"], ["backup", "--dry-run", self.source],
+                        ["check", "--with-cache"], ["prune"], ["backup", self.source]):
+            with self.subTest(command=command[0]):
+                path.unlink(missing_ok=True)
+                path.write_bytes(damaged)
+                self.run_cached(TL, *command)
+                if command in (["ls", "latest"], ["find", "file"]):
+                    self.assertEqual(path.read_bytes(), whole)
+        self.assertEqual(self.listing(TL), expected)
 
     def test_an_unusable_folder_is_no_failure(self):
         self.backup()

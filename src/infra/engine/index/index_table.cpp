@@ -10,35 +10,40 @@
 namespace tl::engine {
 
 std::unique_ptr<const IndexTable> IndexTable::tryOpen(const std::string& path,
-                                                      const TableSealer& sealer) {
+                                                      const TableSealer& sealer,
+                                                      TableRemaker remake) {
     const auto file = File::tryOpenForReading(path);
     if (!file) return nullptr;
-    return tryMap(*file, path, sealer);
+    return tryMap(*file, path, sealer, std::move(remake));
 }
 
 std::unique_ptr<const IndexTable> IndexTable::tryOpen(const File& file, const TableSealer& sealer) {
-    return tryMap(file, {}, sealer);
+    return tryMap(file, {}, sealer, nullptr);
 }
 
 std::unique_ptr<const IndexTable> IndexTable::tryMap(const File& file,
                                                      const std::string& path,
-                                                     const TableSealer& sealer) {
+                                                     const TableSealer& sealer,
+                                                     TableRemaker remake) {
     MappedFile mapped{file};
     const auto counts = sealer.tryReadHeader(mapped.bytes());
     if (!counts) return nullptr;
     return std::unique_ptr<const IndexTable>{
-        new IndexTable{std::move(mapped), path, sealer, *counts}};
+        new IndexTable{std::move(mapped), path, sealer, *counts, std::move(remake)}};
 }
 
 IndexTable::IndexTable(MappedFile file,
                        std::string path,
                        const TableSealer& sealer,
-                       const TableCounts& counts)
+                       const TableCounts& counts,
+                       TableRemaker remake)
     : file_{std::move(file)},
       path_{std::move(path)},
       sealer_{sealer},
       counts_{counts},
       layout_{counts},
+      remake_{std::move(remake)},
+      start_{file_.bytes().data()},
       isChecked_{std::make_unique<std::atomic<bool>[]>(layout_.blockCount)} {}
 
 std::span<const IndexId> IndexTable::sources() const noexcept {
@@ -53,29 +58,68 @@ const Item& IndexTable::item(std::uint64_t partAt, std::uint64_t number) const {
     const std::uint64_t block = (at - layout_.packsAt) / kTableBlockSize;
     if (!isChecked_[block].load(std::memory_order_acquire)) [[unlikely]]
         checkBlock(block);
-    return *reinterpret_cast<const Item*>(file_.bytes().data() + at);
+    return *reinterpret_cast<const Item*>(start_.load(std::memory_order_acquire) + at);
 }
 
 void IndexTable::checkBlock(std::uint64_t number) const {
-    const auto bytes = file_.bytes();
-    BlockSeal seal;
-    std::memcpy(seal.data(), bytes.data() + layout_.sealsAt + number * sizeof seal, sizeof seal);
-    const auto block = bytes.subspan(layout_.packsAt + number * kTableBlockSize, kTableBlockSize);
-    if (sealer_.sealBlock(number, block) != seal) failDamaged();
-    isChecked_[number].store(true, std::memory_order_release);
+    if (isSound(file_.bytes(), number))
+        isChecked_[number].store(true, std::memory_order_release);
+    else
+        heal(number);
 }
 
-void IndexTable::failDamaged() const {
+bool IndexTable::isSound(std::span<const std::byte> table, std::uint64_t block) const {
+    BlockSeal seal;
+    std::memcpy(seal.data(), table.data() + layout_.sealsAt + block * sizeof seal, sizeof seal);
+    return seal == sealer_.sealBlock(block, table.subspan(layout_.packsAt + block * kTableBlockSize,
+                                                          kTableBlockSize));
+}
+
+void IndexTable::heal(std::uint64_t number) const {
+    // Who else needs a damaged block has to wait; making a table needs no table.
+    const MutexLock lock{healing_};
+    if (isChecked_[number].load(std::memory_order_acquire)) return;
+    if (!remake_) failDamaged();
+    MappedFile remade = remakeOrFail();
+    if (!isSame(remade)) failDamaged("the index files say something else now");
+    remade_ = std::move(remade);
+    start_.store(remade_.bytes().data(), std::memory_order_release);
+    // Only now: who sees a flag reads the new bytes, or the old ones that had the flag before.
+    for (std::uint64_t block = 0; block < layout_.blockCount; ++block)
+        isChecked_[block].store(true, std::memory_order_release);
+}
+
+MappedFile IndexTable::remakeOrFail() const {
+    try {
+        return remake_(sources(), counts_.fanOutBits);
+    } catch (const Error& error) {
+        failDamaged(error.what());
+    }
+}
+
+bool IndexTable::isSame(const MappedFile& remade) const {
+    // The header has a seal of the sources and of the seals of all blocks.
+    if (sealer_.tryReadHeader(remade.bytes()) != counts_) return false;
+    if (std::memcmp(remade.bytes().data(), file_.bytes().data(), kTableBlockSize) != 0)
+        return false;
+    for (std::uint64_t block = 0; block < layout_.blockCount; ++block)
+        if (!isSound(remade.bytes(), block)) return false;
+    return true;
+}
+
+void IndexTable::failDamaged(const std::string& cause) const {
     if (path_.empty())
         throw Error{ErrorKind::Unavailable,
                     "a temporary file with the repository's index is damaged, so the disk it is on "
                     "may be failing; run the command again, with TMPDIR on another disk"};
     // Whoever replaced the file meanwhile loses a good one, which costs time and nothing else.
     (void)removeFile(path_);
-    throw Error{ErrorKind::Unavailable,
+    Error error{ErrorKind::Unavailable,
                 "the local copy of the repository's index is damaged; it was removed, so run the "
                 "command again",
                 {{"file", path_}}};
+    if (!cause.empty()) error.add("why it was not made anew", cause);
+    throw error;
 }
 
 EntryNumber IndexTable::fanOut(std::uint64_t prefix) const {

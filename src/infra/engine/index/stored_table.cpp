@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <mutex>
+#include <span>
 #include <utility>
 
 #include "infra/engine/index/load_index.h"
@@ -12,6 +13,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
+#include "infra/platform/mapped_file.h"
 #include "infra/resources/parallel.h"
 
 namespace tl::engine {
@@ -71,7 +73,7 @@ bool standsForMore(const IndexTable& table, const std::vector<IndexFileInfo>& fi
 
 void fillSpill(TableSpill& spill,
                const Repository& repository,
-               const std::vector<IndexFileInfo>& files,
+               const std::vector<IndexId>& files,
                const std::stop_token& stop) {
     std::mutex mutex;
     std::vector<std::unique_ptr<TableSpill::Feeder>> feeders;
@@ -80,7 +82,7 @@ void fillSpill(TableSpill& spill,
         feeders.push_back(std::make_unique<TableSpill::Feeder>(spill));
         return [&, feeder = feeders.back().get()](std::size_t i, const std::stop_token& inner) {
             readStoredIndex(
-                repository, files[i].id.hex(), [feeder](IndexedPack&& pack) { feeder->add(pack); },
+                repository, files[i].hex(), [feeder](IndexedPack&& pack) { feeder->add(pack); },
                 inner);
         };
     };
@@ -89,24 +91,53 @@ void fillSpill(TableSpill& spill,
         feeder->finish();
 }
 
-/// Makes a table of what `base`, which may be null, has and of `missing`, and opens it.
-std::unique_ptr<const IndexTable> makeTable(const TablePlace& place,
-                                            const IndexTable* base,
-                                            const std::vector<IndexFileInfo>& missing,
-                                            const std::stop_token& stop) {
+/// What a table is made of.
+struct TableRecipe {
+    const IndexTable* base = nullptr;  ///< May be null.
+    std::vector<IndexId> files{};      ///< Index files that `base` does not stand for.
+    std::uint32_t fanOutBits = 0;      ///< 0: what suits the number of entries.
+};
+
+/// Makes a table, gives it its name, and maps it.
+MappedFile makeTable(const TablePlace& place,
+                     const TableRecipe& recipe,
+                     const std::stop_token& stop) {
     const std::string& folder = place.repository.indexFolder();
     UnfinishedFile unfinished{temporaryName(folder, place.repository.random())};
     removeAbandoned(folder, unfinished.file().status().modified);
     TableSpill spill{folder, place.repository.random()};
-    fillSpill(spill, place.repository, missing, stop);
-    TableContent content{.base = base, .spill = spill};
-    if (base) content.sources.assign(base->sources().begin(), base->sources().end());
-    for (const IndexFileInfo& file : missing)
-        content.sources.push_back(file.id);
+    fillSpill(spill, place.repository, recipe.files, stop);
+    TableContent content{.base = recipe.base,
+                         .spill = spill,
+                         .sources = recipe.files,
+                         .fanOutBits = recipe.fanOutBits};
+    if (recipe.base) {
+        const auto more = recipe.base->sources();
+        content.sources.insert(content.sources.end(), more.begin(), more.end());
+    }
     std::sort(content.sources.begin(), content.sources.end());
     writeTable(unfinished.file(), content, place.sealer, processorCount(), stop);
+    MappedFile table{unfinished.file()};
     unfinished.commitAs(place.path);
-    return IndexTable::tryOpen(place.path, place.sealer);
+    return table;
+}
+
+std::unique_ptr<const IndexTable> tryOpenTable(const TablePlace& place,
+                                               const std::stop_token& stop) {
+    return IndexTable::tryOpen(
+        place.path, place.sealer,
+        [place, stop](std::span<const IndexId> sources, std::uint32_t fanOutBits) {
+            return makeTable(
+                place, {.files = {sources.begin(), sources.end()}, .fanOutBits = fanOutBits}, stop);
+        });
+}
+
+std::vector<IndexId> idsOf(const std::vector<IndexFileInfo>& files) {
+    std::vector<IndexId> ids;
+    ids.reserve(files.size());
+    for (const IndexFileInfo& file : files)
+        ids.push_back(file.id);
+    return ids;
 }
 
 std::unique_ptr<const IndexTable> updateTable(const TablePlace& place,
@@ -117,12 +148,14 @@ std::unique_ptr<const IndexTable> updateTable(const TablePlace& place,
         const auto missing = filesWithout(files, table.get());
         if (isLittle(missing, *table)) return table;
         try {
-            return makeTable(place, table.get(), missing, stop);
+            (void)makeTable(place, {.base = table.get(), .files = idsOf(missing)}, stop);
+            return tryOpenTable(place, stop);
         } catch (const Error&) {
             // Most likely the old table is damaged: make the new one without it.
         }
     }
-    return makeTable(place, nullptr, files, stop);
+    (void)makeTable(place, {.files = idsOf(files)}, stop);
+    return tryOpenTable(place, stop);
 }
 
 }  // namespace
@@ -146,7 +179,7 @@ std::unique_ptr<const IndexTable> tryOpenStoredTable(const Repository& repositor
     const TablePlace place{repository, repository.indexFolder() + '/' + kTableName,
                            TableSealer{repository.masterKey(), repository.config().id}};
     try {
-        auto table = IndexTable::tryOpen(place.path, place.sealer);
+        auto table = tryOpenTable(place, stop);
         if (table && standsForMore(*table, files)) table = nullptr;
         return updateTable(place, std::move(table), files, stop);
     } catch (const Error&) {

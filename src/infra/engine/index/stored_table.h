@@ -26,6 +26,8 @@ inline constexpr const char* kTableName = "timelocker-index-1";
 /// it does not pay to write it anew. Null when the repository has no folder for it, or when no
 /// table can be made: then all must do without, for nobody may fail for want of a cache.
 /// Several processes may do this at once: each writes a file of its own, and renames it.
+/// When the table turns out to be damaged, it is made anew from the repository, which must outlive
+/// it; a stop of `stop` ends that, too.
 [[nodiscard]] std::unique_ptr<const IndexTable> tryOpenStoredTable(
     const Repository& repository,
     const std::vector<IndexFileInfo>& files,

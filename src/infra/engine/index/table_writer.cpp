@@ -89,8 +89,10 @@ class TableWriter {
           content_{content},
           sealer_{sealer} {
         counts_.sources = content.sources.size();
-        counts_.fanOutBits = chooseFanOutBits(content.spill.entryCount() +
-                                              (content.base ? content.base->entryCount() : 0));
+        counts_.fanOutBits = content.fanOutBits;
+        if (counts_.fanOutBits == 0)
+            counts_.fanOutBits = chooseFanOutBits(content.spill.entryCount() +
+                                                  (content.base ? content.base->entryCount() : 0));
         fanOut_.resize((std::size_t{1} << counts_.fanOutBits) + 1);
     }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <stop_token>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct TableContent {
     const IndexTable* base = nullptr;  ///< Its entries are taken over; may be null.
     TableSpill& spill;
     std::vector<IndexId> sources{};  ///< The index files that both together stand for, sorted.
+    std::uint32_t fanOutBits = 0;    ///< 0: what suits the number of entries.
 };
 
 /// Writes the table to `out`, an empty file. Entries that are there twice become one. Holds a
