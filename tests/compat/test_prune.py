@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import time
 
 import repository_files
 from odd_tree import random_bytes, write
@@ -114,6 +115,30 @@ class Prune(ProgramTest):
         summary = last_json(repository.tl("prune", "--repack-uncompressed", "--json"))
         self.assertEqual(summary["packfiles"]["repack"], 0)
         self.assertEqual(summary["bytes"]["uncompressed"], 0)
+
+    def test_removes_what_killed_writers_left(self):
+        repository = self.new_repository()
+        self.make_snapshots(repository, RESTIC, TL)
+        name = (repository.path / "index").iterdir().__next__().name
+        old = [repository.path / "index" / f"{name}-tmp-12ab", repository.path / "data" / "00" / f"{'0' * 64}-tmp-1234",
+               repository.path / "config-tmp-0f"]
+        young = repository.path / "snapshots" / f"{'1' * 64}-tmp-12"
+        for path in (*old, young):
+            write(path, b"half a file")
+        for path in old:
+            os.utime(path, (time.time() - 2 * 86400,) * 2)
+        expected = {"files": 3, "bytes": 33}
+        for options in ((), ("-o", "local.cache=on", "--limit-upload", "100000")):
+            summary = last_json(repository.tl("prune", "--dry-run", "--json", *options))
+            self.assertEqual(summary["leftovers"], expected)
+        self.assertIn(b"left by killed programs, to delete: 3 files / 33 B", repository.tl("prune", "--dry-run"))
+        for path in old:
+            self.assertTrue(path.exists())
+        self.assertEqual(last_json(repository.tl("prune", "--json"))["leftovers"], expected)
+        self.assertEqual(last_json(repository.tl("prune", "--json"))["leftovers"], {"files": 0, "bytes": 0})
+        self.assertEqual([path for path in old if path.exists()], [])
+        self.assertTrue(young.exists())
+        self.expect_all_kept(repository)
 
     def test_what_is_said_without_a_lock(self):
         repository = self.new_repository()

@@ -91,10 +91,15 @@ class PruneRun {
                     packs.push_back({*pack, sizeBytes});
             },
             stop_);
+        WallTime before = context_.clock.now();
+        before.seconds -= engine::kLeftoverAgeSeconds;
         return engine::planPrune({.index = index,
                                   .packs = packs,
                                   .repositoryVersion = repository_.config().version,
-                                  .options = options_},
+                                  .options = options_,
+                                  .leftovers = repository_.backend().sweepLeftovers(
+                                      storage::LeftoverUse::Count, before, stop_),
+                                  .leftoversBefore = before},
                                  used);
     }
 

@@ -40,6 +40,7 @@ class Execution {
         if (!plan_.copies.empty()) repack();
         if (plan_.changesIndex() || hasManyIndexes()) removeIndexes(rewriteIndexes(), stop_);
         removePacks(stop_);
+        removeLeftovers(stop_);
     }
 
     void deleteFirst() {
@@ -58,6 +59,7 @@ class Execution {
         try {
             removeIndexes(replaced, never);
             removePacks(never);
+            removeLeftovers(never);
             for (IndexedPack& pack : kept)
                 indexWriter_.add(std::move(pack), never);
             indexWriter_.flush(never);
@@ -133,6 +135,17 @@ class Execution {
         } catch (const Error& error) {
             reporter_.warn("pack " + pack.hex() + " could not be removed: " + error.what() +
                            "; the next prune tries again");
+        }
+    }
+
+    void removeLeftovers(const std::stop_token& stop) {
+        if (plan_.figures.leftovers.files == 0) return;
+        try {
+            (void)repository_.backend().sweepLeftovers(storage::LeftoverUse::Remove,
+                                                       plan_.leftoversBefore, stop);
+        } catch (const Error& error) {
+            reporter_.warn(std::string{"leftovers of killed programs could not be removed: "} +
+                           error.what() + "; the next prune tries again");
         }
     }
 

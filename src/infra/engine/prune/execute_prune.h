@@ -3,7 +3,7 @@
 // 1. What is needed of the repacked packs is stored in new packs.
 // 2. New index files are stored: they list the new packs, and of the old ones those that stay.
 // 3. The index files that they replace are removed.
-// 4. Packs are removed: repacked, unused and unreferenced.
+// 4. Packs are removed: repacked, unused and unreferenced; and leftovers under temporary names.
 //
 // At any moment every needed blob is in a pack that is there and that an index file lists. An end
 // after 1 leaves copies that the next prune prefers to the originals, after 2 index files that say

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "storage/backend.h"
+
 namespace tl::engine {
 
 /// Blobs, each stored copy counting.
@@ -65,6 +67,9 @@ struct PruneFigures {
     PruneBlobs blobs{};
     PruneBytes bytes{};
     PrunePacks packs{};
+    /// What killed writers left beside the repository's files: removed, and part of no other
+    /// figure.
+    storage::Leftovers leftovers{};
     bool operator==(const PruneFigures&) const = default;
 };
 

@@ -228,7 +228,10 @@ class Planner {
 }  // namespace
 
 PrunePlan planPrune(const PruneSetting& setting, const UsedBlobs& used) {
-    return Planner{setting, used}.plan();
+    PrunePlan plan = Planner{setting, used}.plan();
+    plan.leftoversBefore = setting.leftoversBefore;
+    plan.figures.leftovers = setting.leftovers;
+    return plan;
 }
 
 }  // namespace tl::engine

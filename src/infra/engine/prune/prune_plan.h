@@ -28,6 +28,8 @@
 #include "infra/engine/prune/prune_figures.h"
 #include "infra/engine/prune/prune_options.h"
 #include "infra/engine/prune/used_blobs.h"
+#include "infra/platform/clock.h"
+#include "storage/backend.h"
 
 namespace tl::engine {
 
@@ -45,6 +47,8 @@ struct PrunePlan {
     std::vector<PackId> missing{};
     /// What is copied out of `repacked`: by pack, and in each pack by offset.
     std::vector<EntryNumber> copies{};
+    /// Leftovers that were last written to before this go.
+    WallTime leftoversBefore{};
     PruneFigures figures{};
 
     /// Whether index files have to change.
@@ -53,11 +57,19 @@ struct PrunePlan {
     }
 };
 
+/// How old a file under a temporary name must be to be nobody's any more. A writer at work writes
+/// all the time, so that an hour would do; a day also allows for clocks that disagree, and for a
+/// machine that slept. Should a writer come back even later, its file is gone, its save fails, and
+/// nothing that was ever stored is touched.
+inline constexpr std::int64_t kLeftoverAgeSeconds = 86400;
+
 struct PruneSetting {
     const BlobIndex& index;
     std::span<const ListedPack> packs;  ///< All that are there.
     std::uint32_t repositoryVersion = 2;
     const PruneOptions& options;
+    storage::Leftovers leftovers{};  ///< Those from before `leftoversBefore`.
+    WallTime leftoversBefore{};
 };
 
 /// **Errors:** Corrupted when a pack that is needed is missing or has another size than its blobs.

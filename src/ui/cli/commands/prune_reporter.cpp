@@ -112,7 +112,7 @@ class PruneTextReporter final : public PruneReporter {
     }
 
     void tellWhatIsThere(const PruneFigures& figures) {
-        const auto& [blobs, bytes, packs] = figures;
+        const auto& [blobs, bytes, packs, leftovers] = figures;
         tell("");
         tell(figureLine("used:", blobs.used, bytes.used));
         if (blobs.duplicate > 0) tell(figureLine("duplicates:", blobs.duplicate, bytes.duplicate));
@@ -125,7 +125,7 @@ class PruneTextReporter final : public PruneReporter {
     }
 
     void tellPlan(const PruneFigures& figures) {
-        const auto& [blobs, bytes, packs] = figures;
+        const auto& [blobs, bytes, packs, leftovers] = figures;
         tell("");
         tell(figureLine("to repack:", blobs.repack, bytes.repack));
         tell(figureLine("this removes:", blobs.repackRemoved, bytes.repackRemoved));
@@ -137,6 +137,10 @@ class PruneTextReporter final : public PruneReporter {
         tell(fmt::format("unused size after prune: {} ({} of remaining size)",
                          formatBytes(bytes.remainingUnused()),
                          formatPercent(bytes.remainingUnused(), bytes.remaining())));
+        if (leftovers.files > 0)
+            tell(fmt::format("left by killed programs, to delete: {} {} / {}", leftovers.files,
+                             leftovers.files == 1 ? "file" : "files",
+                             formatBytes(leftovers.sizeBytes)));
         tell("");
     }
 
@@ -177,41 +181,43 @@ class PruneJsonReporter final : public PruneReporter {
     }
 
     void finish(const PruneReport& report) override {
-        const auto& [blobs, bytes, packs] = report.figures;
-        console_.print(toLine(Json{{"message_type", "summary"},
-                                   {"blobs",
-                                    {{"used", blobs.used},
-                                     {"duplicate", blobs.duplicate},
-                                     {"unused", blobs.unused},
-                                     {"total", blobs.total()},
-                                     {"repack", blobs.repack},
-                                     {"repack_remove", blobs.repackRemoved},
-                                     {"remove", blobs.removed},
-                                     {"remove_total", blobs.removedTotal()},
-                                     {"remaining", blobs.remaining()}}},
-                                   {"bytes",
-                                    {{"used", bytes.used},
-                                     {"duplicate", bytes.duplicate},
-                                     {"unused", bytes.unused},
-                                     {"unreferenced", bytes.unreferenced},
-                                     {"uncompressed", bytes.uncompressed},
-                                     {"total", bytes.total()},
-                                     {"repack", bytes.repack},
-                                     {"repack_remove", bytes.repackRemoved},
-                                     {"remove", bytes.removed},
-                                     {"remove_total", bytes.removedTotal()},
-                                     {"remaining", bytes.remaining()},
-                                     {"remaining_unused", bytes.remainingUnused()}}},
-                                   {"packfiles",
-                                    {{"used", packs.used},
-                                     {"unused", packs.unused},
-                                     {"partly_used", packs.partlyUsed},
-                                     {"unreferenced", packs.unreferenced},
-                                     {"total", packs.total()},
-                                     {"keep", packs.kept},
-                                     {"repack", packs.repack},
-                                     {"remove", packs.removed},
-                                     {"remove_total", packs.removedTotal()}}}}));
+        const auto& [blobs, bytes, packs, leftovers] = report.figures;
+        console_.print(toLine(
+            Json{{"message_type", "summary"},
+                 {"blobs",
+                  {{"used", blobs.used},
+                   {"duplicate", blobs.duplicate},
+                   {"unused", blobs.unused},
+                   {"total", blobs.total()},
+                   {"repack", blobs.repack},
+                   {"repack_remove", blobs.repackRemoved},
+                   {"remove", blobs.removed},
+                   {"remove_total", blobs.removedTotal()},
+                   {"remaining", blobs.remaining()}}},
+                 {"bytes",
+                  {{"used", bytes.used},
+                   {"duplicate", bytes.duplicate},
+                   {"unused", bytes.unused},
+                   {"unreferenced", bytes.unreferenced},
+                   {"uncompressed", bytes.uncompressed},
+                   {"total", bytes.total()},
+                   {"repack", bytes.repack},
+                   {"repack_remove", bytes.repackRemoved},
+                   {"remove", bytes.removed},
+                   {"remove_total", bytes.removedTotal()},
+                   {"remaining", bytes.remaining()},
+                   {"remaining_unused", bytes.remainingUnused()}}},
+                 {"packfiles",
+                  {{"used", packs.used},
+                   {"unused", packs.unused},
+                   {"partly_used", packs.partlyUsed},
+                   {"unreferenced", packs.unreferenced},
+                   {"total", packs.total()},
+                   {"keep", packs.kept},
+                   {"repack", packs.repack},
+                   {"remove", packs.removed},
+                   {"remove_total", packs.removedTotal()}}},
+                 {"leftovers", {{"files", leftovers.files}, {"bytes", leftovers.sizeBytes}}}}));
     }
 
   private:

@@ -42,6 +42,7 @@ services::PruneFigures someFigures() {
                      .kept = 4,
                      .repack = 1,
                      .removed = 1};
+    figures.leftovers = {.files = 2, .sizeBytes = 300};
     return figures;
 }
 
@@ -115,6 +116,7 @@ TEST(PruneCommand, ShowsThePlan) {
               "not yet compressed:             77 B\n"
               "remaining:            13 blobs / 4.523 KiB\n"
               "unused size after prune: 536 B (11.57% of remaining size)\n"
+              "left by killed programs, to delete: 2 files / 300 B\n"
               "\n"
               "copy what is needed to new packs\n"
               "done\n");
@@ -144,7 +146,7 @@ TEST(PruneCommand, PrintsResticsJson) {
         R"("uncompressed":77,"total":5732,"repack":2000,"repack_remove":700,"remove":300,)"
         R"("remove_total":1100,"remaining":4632,"remaining_unused":536},)"
         R"("packfiles":{"used":3,"unused":1,"partly_used":2,"unreferenced":1,"total":7,"keep":4,)"
-        R"("repack":1,"remove":1,"remove_total":2}})"
+        R"("repack":1,"remove":1,"remove_total":2},"leftovers":{"files":2,"bytes":300}})"
         "\n");
 }
 
