@@ -1,6 +1,5 @@
-// Hashes of bytes in memory, and the texts that protocols send them as, for what lies below the
-// engine (engine/crypto has its own). By OpenSSL: FIPS 180-4 (SHA-256, SHA-1), RFC 2104 (HMAC), RFC
-// 1321 (MD5).
+// Hashes of bytes in memory, and the texts that protocols send them as. By OpenSSL: FIPS 180-4
+// (SHA-256, SHA-1), RFC 2104 (HMAC), RFC 1321 (MD5).
 
 #pragma once
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "infra/engine/check/node_check.h"
-#include "infra/engine/check/tree_sweep.h"
+#include "infra/engine/repository/tree_sweep.h"
 #include "infra/errors/error.h"
 #include "infra/resources/mutex.h"
 

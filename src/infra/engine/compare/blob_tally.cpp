@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "infra/engine/check/tree_sweep.h"
+#include "infra/engine/repository/tree_sweep.h"
 #include "infra/resources/mutex.h"
 
 namespace tl::engine {

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "infra/engine/check/tree_sweep.h"
+#include "infra/engine/repository/tree_sweep.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/resources/mutex.h"

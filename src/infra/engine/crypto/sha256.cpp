@@ -1,7 +1,5 @@
 #include "infra/engine/crypto/sha256.h"
 
-#include <openssl/sha.h>
-
 #include "infra/engine/crypto/openssl.h"
 
 namespace tl::engine {
@@ -10,12 +8,6 @@ struct Sha256::Context {
     OpensslPointer<EVP_MD> digest{check(EVP_MD_fetch(nullptr, "SHA256", nullptr), "SHA-256")};
     OpensslPointer<EVP_MD_CTX> state{check(EVP_MD_CTX_new(), "SHA-256")};
 };
-
-Sha256Digest sha256(std::span<const std::byte> bytes) {
-    Sha256Digest digest{};
-    (void)check(SHA256(openssl(bytes.data()), bytes.size(), openssl(digest.data())), "SHA-256");
-    return digest;
-}
 
 Sha256::Sha256() : context_{std::make_unique<Context>()} {
     check(EVP_DigestInit_ex2(context_->state.get(), context_->digest.get(), nullptr), "SHA-256");

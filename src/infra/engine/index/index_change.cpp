@@ -2,12 +2,12 @@
 
 #include <utility>
 
+#include "infra/engine/index/index_move.h"
 #include "infra/engine/index/index_writer.h"
 #include "infra/engine/index/load_index.h"
+#include "infra/resources/parallel.h"
 
 namespace tl::engine {
-
-using storage::FileType;
 
 void applyIndexChange(const Repository& repository,
                       const Clock& clock,
@@ -18,19 +18,21 @@ void applyIndexChange(const Repository& repository,
     for (IndexedPack& pack : change.added) {
         if (settled.insert(pack.id).second) writer.add(std::move(pack), stop);
     }
-    for (const std::string& name : change.rewritten) {
-        readStoredIndex(
-            repository, name,
-            [&](IndexedPack&& pack) {
-                if (settled.insert(pack.id).second) writer.add(std::move(pack), stop);
-            },
-            stop);
-    }
+    const IndexedPackSink sink = [&writer](IndexedPack&& pack, const std::stop_token& inner) {
+        writer.add(std::move(pack), inner);
+    };
+    IndexMove move{settled, sink};
+    forEachInParallel(
+        change.rewritten.size(), indexThreads(repository),
+        [&](std::size_t i, const std::stop_token& inner) {
+            const std::string& name = change.rewritten[i];
+            move.add(name, readStoredIndex(repository, name, inner), inner);
+        },
+        stop);
     writer.flush(stop);
-    for (const auto* old : {&change.rewritten, &change.discarded}) {
-        for (const std::string& name : *old)
-            (void)repository.backend().remove({FileType::Index, name}, stop);
-    }
+    for (const auto* old : {&change.rewritten, &change.discarded})
+        removeIndexFiles(
+            repository, *old, [] {}, stop);
 }
 
 }  // namespace tl::engine

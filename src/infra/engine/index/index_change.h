@@ -1,9 +1,5 @@
-// Replacing index files by others that say the same of other packs: what prune and repairs do when
-// packs come and go.
-//
-// The order makes it safe to be interrupted (blueprint D10): the new files are stored before the
-// old ones are removed. Between the two a pack may stand in several index files, which harms
-// nobody; a pack's file may be removed only when applyIndexChange() has returned.
+// Replacing index files by others that say the same of other packs: what repairs do when packs come
+// and go. A pack's file may be removed only when applyIndexChange() has returned.
 
 #pragma once
 
@@ -34,9 +30,8 @@ struct IndexChange {
     }
 };
 
-/// Stores the new index files, then removes the old ones. A pack that several old files list moves
-/// once. Needs an exclusive lock. **Errors:** Corrupted when a file to be rewritten is damaged;
-/// nothing has been removed then.
+/// Stores the new index files, then removes the old ones (IndexMove). Needs an exclusive lock.
+/// **Errors:** Corrupted when a file to be rewritten is damaged; nothing has been removed then.
 void applyIndexChange(const Repository& repository,
                       const Clock& clock,
                       IndexChange&& change,

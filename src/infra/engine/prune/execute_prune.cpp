@@ -105,13 +105,8 @@ class Execution {
 
     void removeIndexes(const std::vector<std::string>& names, const std::stop_token& stop) {
         reporter_.beginPhase(PrunePhase::RemoveIndexes, names.size());
-        forEachInParallel(
-            names.size(), repository_.backend().properties().connections,
-            [&](std::size_t i, const std::stop_token& inner) {
-                (void)repository_.backend().remove({FileType::Index, names[i]}, inner);
-                reporter_.advance(1);
-            },
-            stop);
+        removeIndexFiles(
+            repository_, names, [this] { reporter_.advance(1); }, stop);
     }
 
     void removePacks(const std::stop_token& stop) {

@@ -2,13 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <unordered_map>
 #include <utility>
 
 #include "infra/engine/index/index_writer.h"
 #include "infra/engine/index/load_index.h"
-#include "infra/engine/index/pack_fingerprint.h"
 #include "infra/engine/pack/open_pack.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
@@ -29,7 +26,7 @@ class IndexCollector {
                    const IndexedPackSink& sink)
         : repository_{repository},
           gone_{gone},
-          sink_{sink} {}
+          move_{gone, sink} {}
 
     /// Passes on the packs of the file if it has to be replaced; else takes note of a small one.
     void collect(const std::string& name, const std::stop_token& stop) {
@@ -40,7 +37,7 @@ class IndexCollector {
         for (const IndexedPack& pack : packs)
             blobs += pack.blobs.size();
         if (isHit || blobs >= kOversized) {
-            replace(name, std::move(packs), stop);
+            move_.add(name, std::move(packs), stop);
         } else if (blobs < kIndexFileBlobs) {
             const MutexLock lock{mutex_};
             small_.push_back(name);
@@ -55,39 +52,17 @@ class IndexCollector {
         }();
         if (small.size() == 1 && replaced().empty()) return;
         for (const std::string& name : small)
-            replace(name, readStoredIndex(repository_, name, stop), stop);
+            move_.add(name, readStoredIndex(repository_, name, stop), stop);
     }
 
-    [[nodiscard]] std::vector<std::string> replaced() {
-        const MutexLock lock{mutex_};
-        return replaced_;
-    }
+    [[nodiscard]] std::vector<std::string> replaced() { return move_.replaced(); }
 
   private:
-    void replace(const std::string& name,
-                 std::vector<IndexedPack>&& packs,
-                 const std::stop_token& stop) {
-        for (IndexedPack& pack : packs)
-            if (!gone_.contains(pack.id) && isNew(pack)) sink_(std::move(pack), stop);
-        const MutexLock lock{mutex_};
-        replaced_.push_back(name);
-    }
-
-    /// A pack may stand in several files. Where they disagree on what it holds, nothing is lost.
-    [[nodiscard]] bool isNew(const IndexedPack& pack) {
-        const std::uint64_t fingerprint = fingerprintOf(pack);
-        const MutexLock lock{mutex_};
-        const auto [known, isFirst] = passedOn_.emplace(pack.id, fingerprint);
-        return isFirst || known->second != fingerprint;
-    }
-
     const Repository& repository_;
     const std::unordered_set<PackId>& gone_;
-    const IndexedPackSink& sink_;
+    IndexMove move_;
     Mutex mutex_;
     std::vector<std::string> small_ TL_GUARDED_BY(mutex_);
-    std::vector<std::string> replaced_ TL_GUARDED_BY(mutex_);
-    std::unordered_map<PackId, std::uint64_t> passedOn_ TL_GUARDED_BY(mutex_);
 };
 
 }  // namespace

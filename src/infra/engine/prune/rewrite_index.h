@@ -7,21 +7,16 @@
 
 #pragma once
 
-#include <functional>
 #include <stop_token>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
-#include "infra/engine/format/index_file.h"
+#include "infra/engine/index/index_move.h"
 #include "infra/engine/prune/prune_reporter.h"
 #include "infra/engine/repository/repository.h"
 
 namespace tl::engine {
-
-/// Takes a pack that the new index files have to list. **Threads:** called from any, several at
-/// once.
-using IndexedPackSink = std::function<void(IndexedPack&& pack, const std::stop_token& stop)>;
 
 /// Passes all packs of the index files that have to be replaced to `sink`, but for those in `gone`.
 /// Returns the names of these files: they may be removed as soon as new ones list what the sink was

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "infra/engine/check/tree_sweep.h"
+#include "infra/engine/repository/tree_sweep.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 

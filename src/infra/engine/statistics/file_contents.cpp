@@ -1,9 +1,9 @@
 #include <string>
 #include <vector>
 
-#include "infra/engine/check/tree_sweep.h"
 #include "infra/engine/crypto/sha256.h"
 #include "infra/engine/index/blob_id_set.h"
+#include "infra/engine/repository/tree_sweep.h"
 #include "infra/engine/repository/tree_walk.h"
 #include "infra/engine/statistics/statistics.h"
 #include "infra/errors/error.h"

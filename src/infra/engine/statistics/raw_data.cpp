@@ -1,6 +1,6 @@
 #include <vector>
 
-#include "infra/engine/check/tree_sweep.h"
+#include "infra/engine/repository/tree_sweep.h"
 #include "infra/engine/statistics/statistics.h"
 #include "infra/errors/error.h"
 #include "infra/resources/mutex.h"

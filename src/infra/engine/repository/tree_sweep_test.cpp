@@ -1,4 +1,4 @@
-#include "infra/engine/check/tree_sweep.h"
+#include "infra/engine/repository/tree_sweep.h"
 
 #include <map>
 #include <mutex>
