@@ -65,24 +65,28 @@ class RestoreFixture : public testing::Test {
         const RestoreSelection selection{options.patterns};
         progress_.emplace(listener_);
         BlobReader reader{builder_.repository(), builder_.index()};
-        const RestorePlan plan =
-            planRestore({reader, builder_.index(), root}, Directory::open(target(), Follow::No),
-                        options.rules, selection, nullptr, *progress_, stop);
         Directory folder = Directory::open(target(), Follow::No);
         const MetadataWriter metadata{selection, progress_->counters};
-        const RestoreContext context{.repository = builder_.repository(),
-                                     .index = builder_.index(),
-                                     .plan = plan,
-                                     .target = folder,
-                                     .metadata = metadata,
-                                     .progress = *progress_,
-                                     .holes = options.holes};
-        if (options.isPreview) {
+        sections_ = 0;
+        const auto carryOut = [&](const RestorePlan& section) -> std::vector<std::size_t> {
+            ++sections_;
+            const RestoreContext context{.repository = builder_.repository(),
+                                         .index = builder_.index(),
+                                         .plan = section,
+                                         .target = folder,
+                                         .metadata = metadata,
+                                         .progress = *progress_,
+                                         .holes = options.holes};
+            if (!options.isPreview) return executeRestore(context, options.verification, stop);
             previewRestore(context, stop);
-        } else {
-            executeRestore(context, options.verification, stop);
-        }
+            return {};
+        };
+        planRestore({reader, builder_.index(), root}, Directory::open(target(), Follow::No),
+                    options.rules, selection, nullptr, *progress_, limit(), carryOut, stop);
     }
+
+    /// Of the sections in which restore() plans.
+    [[nodiscard]] virtual SectionLimit limit() const { return {}; }
 
     /// A file of one blob.
     Node file(const std::string& name, const std::string& content) {
@@ -116,6 +120,7 @@ class RestoreFixture : public testing::Test {
     const std::string target_ = makeTarget(temporary_ / "target");
     RepositoryBuilder builder_;
     RecordingListener listener_;
+    std::size_t sections_ = 0;  ///< Of the last restore.
     std::optional<RestoreProgress> progress_;
 
   private:
@@ -124,5 +129,23 @@ class RestoreFixture : public testing::Test {
         return path;
     }
 };
+
+/// The same tests in one section, and in as many as there can be: what is restored is the same.
+class SectionedRestoreFixture : public RestoreFixture,
+                                public testing::WithParamInterface<SectionLimit> {
+  protected:
+    [[nodiscard]] SectionLimit limit() const override { return GetParam(); }
+};
+
+inline auto allSectionLimits() {
+    return testing::Values(SectionLimit{}, SectionLimit{.items = 1}, SectionLimit{.items = 3},
+                           SectionLimit{.blobs = 1});
+}
+
+inline std::string nameOfLimit(const testing::TestParamInfo<SectionLimit>& info) {
+    const SectionLimit all;
+    if (info.param.items != all.items) return "Items" + std::to_string(info.param.items);
+    return info.param.blobs != all.blobs ? "Blobs" + std::to_string(info.param.blobs) : "Whole";
+}
 
 }  // namespace tl::engine

@@ -1,8 +1,9 @@
-// A restore from the request to the report. All the work is the engine's: planRestore, then
-// executeRestore, or previewRestore in a dry run.
+// A restore from the request to the report. All the work is the engine's: planRestore, and for each
+// of its sections executeRestore, or previewRestore in a dry run.
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/tree_walk.h"
@@ -114,17 +115,22 @@ class RestoreRun {
         const engine::RestoreSource source{
             reader, index,
             engine::findSubtree(reader, folder.snapshot.snapshot.tree, folder.folder, stop)};
-        const engine::RestorePlan plan =
-            engine::planRestore(source, openTarget(), rules(), selection_,
-                                request_.ownershipByName ? &names_ : nullptr, progress_, stop);
-        bridge_.reportStarted(folder.snapshot, request_.target);
-        carryOut(repository, index, plan, stop);
+        bool isStarted = false;
+        const auto work = [&](const engine::RestorePlan& section) {
+            if (!std::exchange(isStarted, true))
+                bridge_.reportStarted(folder.snapshot, request_.target);
+            return carryOut(repository, index, section, stop);
+        };
+        engine::planRestore(source, openTarget(), rules(), selection_,
+                            request_.ownershipByName ? &names_ : nullptr, progress_, {}, work,
+                            stop);
     }
 
-    void carryOut(const engine::Repository& repository,
-                  const engine::BlobIndex& index,
-                  const engine::RestorePlan& plan,
-                  const std::stop_token& stop) {
+    /// Returns the numbers of the files that could not be restored.
+    std::vector<std::size_t> carryOut(const engine::Repository& repository,
+                                      const engine::BlobIndex& index,
+                                      const engine::RestorePlan& plan,
+                                      const std::stop_token& stop) {
         if (!request_.dryRun) makeDirectories(request_.target, kOwnerOnly);
         auto target = openTarget();
         // The plan of a dry run into a folder that is yet to be made opens nothing in it.
@@ -140,11 +146,11 @@ class RestoreRun {
             .holes = request_.sparse ? engine::Holes::Yes : engine::Holes::No};
         if (request_.dryRun) {
             engine::previewRestore(restore, stop);
-        } else {
-            const auto verification =
-                request_.verify ? engine::Verification::Yes : engine::Verification::No;
-            engine::executeRestore(restore, verification, stop);
+            return {};
         }
+        const auto verification =
+            request_.verify ? engine::Verification::Yes : engine::Verification::No;
+        return engine::executeRestore(restore, verification, stop);
     }
 
     /// Nothing when it is missing. The target itself may be a link: the user named it.

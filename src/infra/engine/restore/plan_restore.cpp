@@ -69,27 +69,32 @@ class Planner final : public TreeVisitor {
             const RestoreRules& rules,
             const RestoreSelection& selection,
             UserNames* names,
-            RestoreProgress& progress)
+            RestoreProgress& progress,
+            const SectionLimit& limit,
+            const SectionWork& carryOut)
         : index_{index},
           rules_{rules},
           selection_{selection},
           names_{names},
           progress_{progress},
+          limit_{limit},
+          carryOut_{carryOut},
           removals_{plan_, selection} {
         plan_.folders.front().use = FolderUse::Passed;
         plan_.folders.front().existing = Existing::SameKind;
     }
 
-    RestorePlan plan(const RestoreSource& source,
-                     std::optional<Directory> target,
-                     const std::stop_token& stop) {
+    void run(const RestoreSource& source,
+             std::optional<Directory> target,
+             const std::stop_token& stop) {
         levels_.emplace_back();
         levels_.back().existing = std::move(target);
         walkTree(source.reader, source.tree, *this, stop);
-        return std::move(plan_);
+        (void)carryOut_(plan_);
     }
 
     Descend onNode(const std::string& path, Node& node) override {
+        if (isSectionFull()) finishSection();
         try {
             if (hasUsableName(path, node)) return planNode(path, node);
         } catch (const Error& error) {
@@ -177,7 +182,7 @@ class Planner final : public TreeVisitor {
         if (existing == Existing::SameKind)
             level.existing = levels_.back().existing->openSub(node.name);
         level.itemsBefore = itemCount_;
-        level.removalsBefore = plan_.removals.size();
+        level.removalsBefore = removalCount();
         plan_.folders.push_back({.parent = levels_.back().number,
                                  .name = node.name,
                                  .use = FolderUse::Restored,
@@ -187,17 +192,23 @@ class Planner final : public TreeVisitor {
         return Descend::Yes;
     }
 
+    [[nodiscard]] bool isForItems(const Level& level) const {
+        return level.isSelected || itemCount_ > level.itemsBefore;
+    }
+
+    /// For what the folder is needed, as far as it is planned.
+    [[nodiscard]] FolderUse useOf(const Level& level) const {
+        const bool isKept = level.existing && rules_.overwrite == OverwriteRule::Never;
+        return isForItems(level) && !isKept ? FolderUse::Restored : FolderUse::Passed;
+    }
+
     /// Decides, once all in it is planned, whether and for what the folder is needed.
     void finishFolder(const Level& level, const std::string& path) {
-        const bool isForItems = level.isSelected || itemCount_ > level.itemsBefore;
-        const bool isForRemovals = plan_.removals.size() > level.removalsBefore;
-        PlannedFolder& folder = plan_.folders[level.number];
-        if (!isForItems && !isForRemovals) {
-            plan_.folders.resize(level.number);
-        } else if (!isForItems) {
-            folder.use = FolderUse::Passed;
+        const bool isForRemovals = removalCount() > level.removalsBefore;
+        plan_.folders[level.number].use = useOf(level);
+        if (!isForItems(level)) {
+            if (!isForRemovals) plan_.folders.resize(level.number);
         } else if (level.existing && rules_.overwrite == OverwriteRule::Never) {
-            folder.use = FolderUse::Passed;
             ++progress_.counters.entriesSkipped;
             progress_.item(path, true, RestoredAs::Unchanged, 0);
         } else {
@@ -239,7 +250,7 @@ class Planner final : public TreeVisitor {
         file.links = node.links;
         file.metadata = metadataOf(node);
         clearPlaceFor(path, node.name, status);
-        links_.add(node, {.isFile = true, .number = plan_.files.size()});
+        links_.add(node, {.kind = LinkSource::Kind::File, .number = plan_.files.size()});
         plan_.blobs.insert(plan_.blobs.end(), node.content->begin(), node.content->end());
         file.name = std::move(node.name);
         ++itemCount_;
@@ -262,7 +273,7 @@ class Planner final : public TreeVisitor {
     }
 
     void planSpecial(Node& node, const std::optional<FileStatus>& status) {
-        links_.add(node, {.isFile = false, .number = plan_.specials.size()});
+        links_.add(node, {.kind = LinkSource::Kind::Special, .number = plan_.specials.size()});
         plan_.specials.push_back({.folder = levels_.back().number,
                                   .name = node.name,
                                   .existing = existingAs(fileKindOf(node.type), status),
@@ -277,14 +288,13 @@ class Planner final : public TreeVisitor {
     bool planHardLink(const std::string& path,
                       const Node& node,
                       const std::optional<FileStatus>& status) {
-        const auto source = links_.find(node, plan_);
+        const auto source = links_.find(node);
         if (!source) return false;
         clearPlaceFor(path, node.name, status);
         plan_.hardLinks.push_back({.folder = levels_.back().number,
                                    .name = node.name,
                                    .existing = existingAs(fileKindOf(node.type), status),
-                                   .isOfFile = source->isFile,
-                                   .source = source->number});
+                                   .source = *source});
         countItem(0);
         return true;
     }
@@ -311,6 +321,106 @@ class Planner final : public TreeVisitor {
                         "not restored: a folder with files that are not to be deleted stands in "
                         "its place"};
         }
+    }
+
+    /// Planned so far, in all sections.
+    [[nodiscard]] std::size_t removalCount() const { return removalsDone_ + plan_.removals.size(); }
+
+    // Sections.
+
+    [[nodiscard]] bool isSectionFull() const {
+        // Less than before when those that the walk is in turned out not to be needed.
+        const std::size_t folders = std::max(plan_.folders.size(), foldersBefore_) - foldersBefore_;
+        const std::size_t items = plan_.files.size() + plan_.specials.size() +
+                                  plan_.hardLinks.size() + plan_.clearances.size() +
+                                  plan_.removals.size() + folders;
+        return items >= limit_.items || plan_.blobs.size() >= limit_.blobs;
+    }
+
+    void finishSection() {
+        for (const Level& level : levels_)
+            if (level.number != kTargetFolder) plan_.folders[level.number].use = useOf(level);
+        const auto isKept = foldersToKeep();
+        for (FolderNumber number = 0; number < isKept.size(); ++number)
+            plan_.folders[number].isComplete = !isKept[number];
+        const auto failedFiles = carryOut_(plan_);
+        RestorePlan next;
+        next.earlier = std::move(plan_.earlier);
+        keepNames(next, failedFiles);
+        keepFolders(next, isKept);
+        removalsDone_ += plan_.removals.size();
+        foldersBefore_ = next.folders.size();
+        plan_ = std::move(next);
+    }
+
+    /// Those that the walk is in, and those with a name that others may be linked to.
+    std::vector<bool> foldersToKeep() {
+        std::vector<bool> isKept(plan_.folders.size());
+        const auto keep = [&](FolderNumber number) {
+            for (; !isKept[number] && number != kTargetFolder;
+                 number = plan_.folders[number].parent)
+                isKept[number] = true;
+            isKept[kTargetFolder] = true;
+        };
+        keep(levels_.back().number);
+        links_.forEach([&](LinkSource& source) { keep(folderOf(source)); });
+        return isKept;
+    }
+
+    [[nodiscard]] FolderNumber folderOf(const LinkSource& source) const {
+        switch (source.kind) {
+            case LinkSource::Kind::File:
+                return plan_.files[source.number].folder;
+            case LinkSource::Kind::Special:
+                return plan_.specials[source.number].folder;
+            case LinkSource::Kind::Earlier:
+                break;
+        }
+        return plan_.earlier[source.number].folder;
+    }
+
+    /// Moves what may have further names to the names of earlier sections.
+    void keepNames(RestorePlan& next, const std::vector<std::size_t>& failedFiles) {
+        const std::unordered_set<std::size_t> failed{failedFiles.begin(), failedFiles.end()};
+        links_.forEach([&](LinkSource& source) {
+            if (source.kind == LinkSource::Kind::Earlier) return;
+            EarlierName name;
+            if (source.kind == LinkSource::Kind::File) {
+                PlannedFile& file = plan_.files[source.number];
+                name = {.folder = file.folder,
+                        .name = std::move(file.name),
+                        .isFailed = failed.contains(source.number)};
+            } else {
+                PlannedSpecial& special = plan_.specials[source.number];
+                name = {.folder = special.folder,
+                        .name = std::move(special.name),
+                        .isDevice = special.isDevice()};
+            }
+            source = {.kind = LinkSource::Kind::Earlier, .number = next.earlier.size()};
+            next.earlier.push_back(std::move(name));
+        });
+    }
+
+    /// Takes over the folders that go on, in their order, under new numbers.
+    void keepFolders(RestorePlan& next, const std::vector<bool>& isKept) {
+        std::vector<FolderNumber> numbers(isKept.size(), kTargetFolder);
+        next.folders.clear();
+        for (FolderNumber number = 0; number < isKept.size(); ++number) {
+            if (!isKept[number]) continue;
+            numbers[number] = static_cast<FolderNumber>(next.folders.size());
+            PlannedFolder folder = std::move(plan_.folders[number]);
+            folder.parent = numbers[folder.parent];
+            folder.isComplete = true;
+            if (folder.use == FolderUse::Restored) {
+                folder.isMade = true;
+                folder.existing = Existing::SameKind;
+            }
+            next.folders.push_back(std::move(folder));
+        }
+        for (Level& level : levels_)
+            level.number = numbers[level.number];
+        for (EarlierName& name : next.earlier)
+            name.folder = numbers[name.folder];
     }
 
     // Metadata.
@@ -340,24 +450,30 @@ class Planner final : public TreeVisitor {
     const RestoreSelection& selection_;
     UserNames* names_;
     RestoreProgress& progress_;
-    RestorePlan plan_;
+    const SectionLimit& limit_;
+    const SectionWork& carryOut_;
+    RestorePlan plan_;  ///< Of the section that is being planned.
     RemovalPlanner removals_;
     std::vector<Level> levels_;
     LinkRegistry links_;
-    std::size_t itemCount_ = 0;  ///< Planned so far, without removals.
+    std::size_t itemCount_ = 0;      ///< Planned so far, in all sections, without removals.
+    std::size_t removalsDone_ = 0;   ///< In earlier sections.
+    std::size_t foldersBefore_ = 1;  ///< The target's and those that an earlier section planned.
 };
 
 }  // namespace
 
-RestorePlan planRestore(const RestoreSource& source,
-                        std::optional<Directory> target,
-                        const RestoreRules& rules,
-                        const RestoreSelection& selection,
-                        UserNames* names,
-                        RestoreProgress& progress,
-                        const std::stop_token& stop) {
-    Planner planner{source.index, rules, selection, names, progress};
-    return planner.plan(source, std::move(target), stop);
+void planRestore(const RestoreSource& source,
+                 std::optional<Directory> target,
+                 const RestoreRules& rules,
+                 const RestoreSelection& selection,
+                 UserNames* names,
+                 RestoreProgress& progress,
+                 const SectionLimit& limit,
+                 const SectionWork& carryOut,
+                 const std::stop_token& stop) {
+    Planner planner{source.index, rules, selection, names, progress, limit, carryOut};
+    planner.run(source, std::move(target), stop);
 }
 
 }  // namespace tl::engine

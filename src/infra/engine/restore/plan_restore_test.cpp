@@ -17,9 +17,15 @@ class PlanRestore : public RestoreFixture {
         const RestoreSelection selection{patterns};
         progress_.emplace(listener_);
         BlobReader reader{builder_.repository(), builder_.index()};
-        return planRestore({reader, builder_.index(), root}, Directory::open(target(), Follow::No),
-                           {.overwrite = OverwriteRule::Always, .deleteExtra = true}, selection,
-                           nullptr, *progress_, {});
+        RestorePlan made;
+        const auto keep = [&](const RestorePlan& section) {
+            made = section;
+            return std::vector<std::size_t>{};
+        };
+        planRestore({reader, builder_.index(), root}, Directory::open(target(), Follow::No),
+                    {.overwrite = OverwriteRule::Always, .deleteExtra = true}, selection, nullptr,
+                    *progress_, {}, keep, {});
+        return made;
     }
 };
 

@@ -59,7 +59,7 @@ class Execution {
           tasks_{context.plan},
           folders_{context.plan, context.target} {}
 
-    void run(Verification verification) {
+    std::vector<std::size_t> run(Verification verification) {
         remove(context_.plan.clearances);
         makeFolders();
         restoreContent();
@@ -67,6 +67,7 @@ class Execution {
         remove(context_.plan.removals);
         if (verification == Verification::Yes) verify();
         finishFolders();
+        return failedFiles();
     }
 
   private:
@@ -97,7 +98,7 @@ class Execution {
     void makeFolders() {
         for (FolderNumber number = 1; number < context_.plan.folders.size(); ++number) {
             const PlannedFolder& folder = context_.plan.folders[number];
-            if (folder.use == FolderUse::Passed) continue;
+            if (folder.use == FolderUse::Passed || folder.isMade) continue;
             attempt([&] { return context_.plan.pathOf(number); },
                     [&] { makeFolder(number, folder); });
         }
@@ -199,7 +200,7 @@ class Execution {
     void finishFolders() {
         for (auto number = static_cast<FolderNumber>(context_.plan.folders.size()); number-- > 1;) {
             const PlannedFolder& folder = context_.plan.folders[number];
-            if (folder.use == FolderUse::Passed) continue;
+            if (folder.use == FolderUse::Passed || !folder.isComplete) continue;
             const auto path = [&] { return context_.plan.pathOf(number); };
             attempt(path, [&] {
                 Directory& opened = folders_.open(number);
@@ -210,6 +211,13 @@ class Execution {
                 context_.progress.item(path(), true, RestoredAs::New, 0);
             });
         }
+    }
+
+    [[nodiscard]] std::vector<std::size_t> failedFiles() {
+        std::vector<std::size_t> failed;
+        for (std::size_t i = 0; i < tasks_.size(); ++i)
+            if (tasks_[i].isFailed) failed.push_back(i);
+        return failed;
     }
 
     const RestoreContext& context_;
@@ -247,16 +255,17 @@ void addOmission(std::vector<std::string>& sentences,
 
 }  // namespace
 
-void executeRestore(const RestoreContext& context,
-                    Verification verification,
-                    const std::stop_token& stop) {
-    Execution{context, stop}.run(verification);
+std::vector<std::size_t> executeRestore(const RestoreContext& context,
+                                        Verification verification,
+                                        const std::stop_token& stop) {
+    return Execution{context, stop}.run(verification);
 }
 
 void previewRestore(const RestoreContext& context, const std::stop_token& stop) {
     previewRemovals(context, context.plan.clearances);
     for (FolderNumber number = 1; number < context.plan.folders.size(); ++number) {
-        if (context.plan.folders[number].use == FolderUse::Passed) continue;
+        const PlannedFolder& folder = context.plan.folders[number];
+        if (folder.use == FolderUse::Passed || folder.isMade) continue;
         ++context.progress.counters.entriesRestored;
         context.progress.item(context.plan.pathOf(number), true, RestoredAs::New, 0);
     }

@@ -1,4 +1,4 @@
-// Carrying out the plan of a restore.
+// Carrying out the plan of a restore, or of a section of one.
 //
 // The order: what is in the way goes, folders are made (for their owner alone), existing files are
 // compared, content is written, then links and devices, removals, a second look where it is wanted,
@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <stop_token>
 #include <string>
@@ -22,11 +23,11 @@ namespace tl::engine {
 enum class Verification : std::uint8_t { No, Yes };
 
 /// Restores what the plan says; with verification, reads all files restored again and compares.
-/// **Errors:** ResourceExhausted when the disk is full; Cancelled. All else is told to the
-/// progress.
-void executeRestore(const RestoreContext& context,
-                    Verification verification,
-                    const std::stop_token& stop);
+/// Returns the numbers of the files whose content could not be restored. **Errors:**
+/// ResourceExhausted when the disk is full; Cancelled. All else is told to the progress.
+std::vector<std::size_t> executeRestore(const RestoreContext& context,
+                                        Verification verification,
+                                        const std::stop_token& stop);
 
 /// Reports what executeRestore would do and changes nothing, but reads existing files. The target
 /// may be missing, when nothing in the plan exists; `context.target` is then any folder.

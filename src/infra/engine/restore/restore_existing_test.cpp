@@ -9,7 +9,7 @@
 namespace tl::engine {
 namespace {
 
-class RestoreOver : public RestoreFixture {
+class RestoreOver : public SectionedRestoreFixture {
   protected:
     static RestoreTestOptions withRule(OverwriteRule rule) {
         RestoreTestOptions options;
@@ -23,7 +23,9 @@ class RestoreOver : public RestoreFixture {
     }
 };
 
-TEST_F(RestoreOver, WritesOnlyBlobsThatDiffer) {
+INSTANTIATE_TEST_SUITE_P(All, RestoreOver, allSectionLimits(), nameOfLimit);
+
+TEST_P(RestoreOver, WritesOnlyBlobsThatDiffer) {
     writeFile(at("file"), "AAAAbadbCCCC and too long");
     const auto inode = readStatus(at("file"), Follow::No).inode;
     restore({fileOf("file", {"AAAA", "BBBB", "CCCC"})});
@@ -35,14 +37,14 @@ TEST_F(RestoreOver, WritesOnlyBlobsThatDiffer) {
     EXPECT_EQ(listener_.items["/file"], RestoredAs::Updated);
 }
 
-TEST_F(RestoreOver, CutsAFileThatIsOnlyTooLong) {
+TEST_P(RestoreOver, CutsAFileThatIsOnlyTooLong) {
     writeFile(at("file"), "content and more");
     restore({file("file", "content")});
     EXPECT_EQ(content("file"), "content");
     EXPECT_EQ(counters().bytesRestored, 0U);
 }
 
-TEST_F(RestoreOver, LeavesEqualContentButSetsMetadata) {
+TEST_P(RestoreOver, LeavesEqualContentButSetsMetadata) {
     writeFile(at("file"), "content");
     setPermissions(at("file"), 0600);
     Node node = file("file", "content");
@@ -55,7 +57,7 @@ TEST_F(RestoreOver, LeavesEqualContentButSetsMetadata) {
     EXPECT_EQ(counters().entriesTotal, 0U);
 }
 
-TEST_F(RestoreOver, IfChangedTrustsSizeAndTime) {
+TEST_P(RestoreOver, IfChangedTrustsSizeAndTime) {
     Node node = file("file", "content");
     node.mtime = {12345, 6, 0};
     writeFile(at("file"), "CONTENT");
@@ -67,7 +69,7 @@ TEST_F(RestoreOver, IfChangedTrustsSizeAndTime) {
     EXPECT_EQ(content("file"), "content");
 }
 
-TEST_F(RestoreOver, IfNewerReplacesOnlyWhatIsOlder) {
+TEST_P(RestoreOver, IfNewerReplacesOnlyWhatIsOlder) {
     Node node = file("file", "content");
     node.mtime = {100, 0, 0};
     writeFile(at("file"), "existing");
@@ -80,7 +82,7 @@ TEST_F(RestoreOver, IfNewerReplacesOnlyWhatIsOlder) {
     EXPECT_EQ(content("file"), "content");
 }
 
-TEST_F(RestoreOver, NeverTouchesNothingThatExists) {
+TEST_P(RestoreOver, NeverTouchesNothingThatExists) {
     makeDirectory(at("folder"), 0700);
     writeFile(at("folder/old"), "existing");
     makeSymlink("existing", at("link"));
@@ -92,7 +94,7 @@ TEST_F(RestoreOver, NeverTouchesNothingThatExists) {
     EXPECT_EQ(readStatus(at("folder"), Follow::No).permissionBits, 0700U);
 }
 
-TEST_F(RestoreOver, ANameOfAnotherFileIsReplacedNotWritten) {
+TEST_P(RestoreOver, ANameOfAnotherFileIsReplacedNotWritten) {
     writeFile(temporary_ / "outside", "precious");
     makeHardLink(temporary_ / "outside", at("file"));
     restore({file("file", "restored")});
@@ -100,7 +102,7 @@ TEST_F(RestoreOver, ANameOfAnotherFileIsReplacedNotWritten) {
     EXPECT_EQ(readFile(temporary_ / "outside", 100), "precious");
 }
 
-TEST_F(RestoreOver, AnEqualFileWithANameElsewhereIsReplacedToo) {
+TEST_P(RestoreOver, AnEqualFileWithANameElsewhereIsReplacedToo) {
     writeFile(temporary_ / "outside", "content");
     setPermissions(temporary_ / "outside", 0600);
     makeHardLink(temporary_ / "outside", at("file"));
@@ -109,7 +111,7 @@ TEST_F(RestoreOver, AnEqualFileWithANameElsewhereIsReplacedToo) {
     EXPECT_EQ(readStatus(at("file"), Follow::No).permissionBits, 0644U);
 }
 
-TEST_F(RestoreOver, LinksInTheWayAreReplacedAndNeverFollowed) {
+TEST_P(RestoreOver, LinksInTheWayAreReplacedAndNeverFollowed) {
     makeDirectory(temporary_ / "outside", 0700);
     writeFile(temporary_ / "outside/file", "precious");
     makeSymlink(temporary_ / "outside", at("folder"));
@@ -125,7 +127,7 @@ TEST_F(RestoreOver, LinksInTheWayAreReplacedAndNeverFollowed) {
     EXPECT_EQ(readFile(temporary_ / "outside/file", 100), "precious");
 }
 
-TEST_F(RestoreOver, AnEmptyFolderInTheWayIsReplacedAFullOneIsNot) {
+TEST_P(RestoreOver, AnEmptyFolderInTheWayIsReplacedAFullOneIsNot) {
     makeDirectory(at("empty"), 0700);
     makeDirectory(at("full"), 0700);
     writeFile(at("full/file"), "kept");
@@ -135,7 +137,7 @@ TEST_F(RestoreOver, AnEmptyFolderInTheWayIsReplacedAFullOneIsNot) {
     EXPECT_TRUE(hasFailed("/full"));
 }
 
-TEST_F(RestoreOver, WithDeletionAFullFolderInTheWayGoes) {
+TEST_P(RestoreOver, WithDeletionAFullFolderInTheWayGoes) {
     makeDirectories(at("full/inner"), 0700);
     writeFile(at("full/inner/file"), "gone");
     restore({file("full", "2")}, withDeletion());
@@ -143,7 +145,7 @@ TEST_F(RestoreOver, WithDeletionAFullFolderInTheWayGoes) {
     EXPECT_EQ(content("full"), "2");
 }
 
-TEST_F(RestoreOver, DeletesWhatTheSnapshotDoesNotHave) {
+TEST_P(RestoreOver, DeletesWhatTheSnapshotDoesNotHave) {
     makeDirectories(at("extra/inner"), 0700);
     writeFile(at("extra/inner/file"), "x");
     makeSymlink("/", at("link"));
@@ -161,7 +163,7 @@ TEST_F(RestoreOver, DeletesWhatTheSnapshotDoesNotHave) {
     EXPECT_EQ(counters().entriesDeleted, 5U);
 }
 
-TEST_F(RestoreOver, DeletesOnlyWhatThePatternsSelect) {
+TEST_P(RestoreOver, DeletesOnlyWhatThePatternsSelect) {
     makeDirectory(at("extra"), 0700);
     writeFile(at("extra/a.tmp"), "x");
     writeFile(at("extra/b.keep"), "x");
@@ -175,7 +177,7 @@ TEST_F(RestoreOver, DeletesOnlyWhatThePatternsSelect) {
     EXPECT_FALSE(exists(at("d.keep")));
 }
 
-TEST_F(RestoreOver, DeletesNothingWhereTheSnapshotCannotBeRead) {
+TEST_P(RestoreOver, DeletesNothingWhereTheSnapshotCannotBeRead) {
     makeDirectory(at("folder"), 0700);
     writeFile(at("folder/file"), "x");
     restore({folderNode("folder", BlobId{})}, withDeletion());
@@ -183,7 +185,7 @@ TEST_F(RestoreOver, DeletesNothingWhereTheSnapshotCannotBeRead) {
     EXPECT_TRUE(exists(at("folder/file")));
 }
 
-TEST_F(RestoreOver, AnExcludedFileOfTheSnapshotIsNotExtra) {
+TEST_P(RestoreOver, AnExcludedFileOfTheSnapshotIsNotExtra) {
     writeFile(at("a"), "mine");
     RestoreTestOptions options = withDeletion();
     options.patterns.includes = {"b", "zzz"};

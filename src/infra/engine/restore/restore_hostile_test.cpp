@@ -8,7 +8,7 @@
 namespace tl::engine {
 namespace {
 
-class RestoreHostile : public RestoreFixture {
+class RestoreHostile : public SectionedRestoreFixture {
   protected:
     /// Replaces a byte in the middle of the pack that holds the blob.
     void damage(const BlobId& id) {
@@ -21,7 +21,9 @@ class RestoreHostile : public RestoreFixture {
     }
 };
 
-TEST_F(RestoreHostile, NamesThatLeadElsewhereAreRefusedAndTheRestGoesOn) {
+INSTANTIATE_TEST_SUITE_P(All, RestoreHostile, allSectionLimits(), nameOfLimit);
+
+TEST_P(RestoreHostile, NamesThatLeadElsewhereAreRefusedAndTheRestGoesOn) {
     writeFile(temporary_ / "outside", "precious");
     const std::string zero{"a\0b", 3};
     std::vector<Node> nodes;
@@ -43,7 +45,7 @@ TEST_F(RestoreHostile, NamesThatLeadElsewhereAreRefusedAndTheRestGoesOn) {
     EXPECT_EQ(Directory::open(target(), Follow::No).entries().size(), 1U);
 }
 
-TEST_F(RestoreHostile, ALinkAndAFolderOfOneNameCannotLeadOut) {
+TEST_P(RestoreHostile, ALinkAndAFolderOfOneNameCannotLeadOut) {
     makeDirectory(temporary_ / "outside", 0700);
     const Node link = symlinkNode("a", temporary_ / "outside");
     const Node inside = folder("a", {file("file", "harm")});
@@ -57,7 +59,7 @@ TEST_F(RestoreHostile, ALinkAndAFolderOfOneNameCannotLeadOut) {
     EXPECT_FALSE(exists(temporary_ / "outside/file"));
 }
 
-TEST_F(RestoreHostile, TheMetadataOfAFolderIsNotSetThroughALink) {
+TEST_P(RestoreHostile, TheMetadataOfAFolderIsNotSetThroughALink) {
     makeDirectory(temporary_ / "outside", 0700);
     makeSymlink(temporary_ / "outside", at("a"));
     Node node = folder("a", {});
@@ -67,7 +69,7 @@ TEST_F(RestoreHostile, TheMetadataOfAFolderIsNotSetThroughALink) {
     EXPECT_EQ(readStatus(at("a"), Follow::No).kind, FileKind::Directory);
 }
 
-TEST_F(RestoreHostile, AMissingBlobCostsOneFile) {
+TEST_P(RestoreHostile, AMissingBlobCostsOneFile) {
     restore({fileNode("bad", {BlobId{}}, 5), file("good", "good")});
     EXPECT_TRUE(hasFailed("/bad"));
     EXPECT_NE(listener_.failures["/bad"].find(BlobId{}.hex()), std::string::npos);
@@ -76,7 +78,7 @@ TEST_F(RestoreHostile, AMissingBlobCostsOneFile) {
     EXPECT_EQ(counters().failures, 1U);
 }
 
-TEST_F(RestoreHostile, ADamagedBlobCostsTheFilesThatHaveIt) {
+TEST_P(RestoreHostile, ADamagedBlobCostsTheFilesThatHaveIt) {
     builder_.beginPack();
     const BlobId bad = builder_.addData("bad content");
     const BlobId good = builder_.addData("good content");
@@ -94,7 +96,7 @@ TEST_F(RestoreHostile, ADamagedBlobCostsTheFilesThatHaveIt) {
     EXPECT_EQ(counters().failures, 2U);
 }
 
-TEST_F(RestoreHostile, AMissingPackCostsTheFilesInIt) {
+TEST_P(RestoreHostile, AMissingPackCostsTheFilesInIt) {
     const Node bad = file("bad", "bad content");
     const auto place = builder_.index().find({BlobType::Data, bad.content->front()});
     builder_.backend().remove({storage::FileType::Pack, place->pack.hex()}, {});
@@ -103,7 +105,7 @@ TEST_F(RestoreHostile, AMissingPackCostsTheFilesInIt) {
     EXPECT_EQ(content("good"), "good");
 }
 
-TEST_F(RestoreHostile, AnotherCopyOfADamagedBlobIsUsed) {
+TEST_P(RestoreHostile, AnotherCopyOfADamagedBlobIsUsed) {
     const BlobId id = builder_.addData("content");
     damage(id);
     (void)builder_.addData("content");
@@ -112,7 +114,7 @@ TEST_F(RestoreHostile, AnotherCopyOfADamagedBlobIsUsed) {
     EXPECT_EQ(content("file"), "content");
 }
 
-TEST_F(RestoreHostile, AFileThatExistedIsNotRemovedWhenItCannotBeRepaired) {
+TEST_P(RestoreHostile, AFileThatExistedIsNotRemovedWhenItCannotBeRepaired) {
     const BlobId bad = builder_.addData("bad content");
     const BlobId good = builder_.addData("good content");
     damage(bad);
@@ -122,7 +124,7 @@ TEST_F(RestoreHostile, AFileThatExistedIsNotRemovedWhenItCannotBeRepaired) {
     EXPECT_TRUE(exists(at("file")));
 }
 
-TEST_F(RestoreHostile, AHardLinkToAFailedFileFails) {
+TEST_P(RestoreHostile, AHardLinkToAFailedFileFails) {
     Node first = file("a", "content");
     first.links = 2;
     first.inode = 5;
@@ -135,7 +137,7 @@ TEST_F(RestoreHostile, AHardLinkToAFailedFileFails) {
     EXPECT_EQ(content("b"), "old");
 }
 
-TEST_F(RestoreHostile, AWrongSizeIsReportedAndTheContentRestored) {
+TEST_P(RestoreHostile, AWrongSizeIsReportedAndTheContentRestored) {
     Node node = file("file", "content");
     node.size = 5000;
     restore({node});
@@ -143,7 +145,7 @@ TEST_F(RestoreHostile, AWrongSizeIsReportedAndTheContentRestored) {
     EXPECT_EQ(content("file"), "content");
 }
 
-TEST_F(RestoreHostile, AFileWithoutContentIsRefused) {
+TEST_P(RestoreHostile, AFileWithoutContentIsRefused) {
     Node node = file("file", "content");
     node.content.reset();
     restore({node});

@@ -1,5 +1,8 @@
 // What a restore will do, as data: shown by a dry run, tested without a disk, then carried out.
 //
+// A plan may stand for a section of a restore only: then it says of folders whether they were made
+// in an earlier section, and whether more will come into them in a later one.
+//
 // A plan names folders by number and files by folder and name, never by path. So whoever carries it
 // out opens each folder below its parent and follows no link on the way: a forged tree, or a link
 // that somebody planted in the target, cannot make it write elsewhere.
@@ -56,6 +59,8 @@ struct PlannedFolder {
     std::string name;
     FolderUse use = FolderUse::Restored;
     Existing existing = Existing::Nothing;
+    bool isMade = false;     ///< In an earlier section.
+    bool isComplete = true;  ///< No later section needs it, so its metadata can be set.
     ItemMetadata metadata;
 };
 
@@ -80,15 +85,34 @@ struct PlannedSpecial {
     std::string linkTarget;
     std::uint64_t device = 0;
     ItemMetadata metadata;
+
+    [[nodiscard]] bool isDevice() const noexcept {
+        return type == NodeType::Device || type == NodeType::CharacterDevice;
+    }
 };
 
-/// A further name of a file or special that the plan has already.
+/// What an earlier section restored and later ones may have further names of.
+struct EarlierName {
+    FolderNumber folder = kTargetFolder;
+    std::string name;
+    bool isDevice = false;
+    bool isFailed = false;
+};
+
+/// What a further name is linked to.
+struct LinkSource {
+    enum class Kind : std::uint8_t { File, Special, Earlier };
+
+    Kind kind = Kind::File;
+    std::size_t number = 0;  ///< In RestorePlan::files, specials or earlier.
+};
+
+/// A further name of something that the plan has already.
 struct PlannedHardLink {
     FolderNumber folder = kTargetFolder;
     std::string name;
     Existing existing = Existing::Nothing;
-    bool isOfFile = true;    ///< Else of a special.
-    std::size_t source = 0;  ///< In RestorePlan::files or RestorePlan::specials.
+    LinkSource source;
 };
 
 struct PlannedRemoval {
@@ -103,6 +127,7 @@ struct RestorePlan {
     std::vector<PlannedFile> files;
     std::vector<PlannedSpecial> specials;
     std::vector<PlannedHardLink> hardLinks;
+    std::vector<EarlierName> earlier;
     std::vector<BlobId> blobs;  ///< The content of all files, file after file.
     /// What stands where a file or link will be; removed before anything is written.
     std::vector<PlannedRemoval> clearances;

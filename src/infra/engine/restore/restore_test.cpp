@@ -12,9 +12,11 @@
 namespace tl::engine {
 namespace {
 
-class Restore : public RestoreFixture {};
+class Restore : public SectionedRestoreFixture {};
 
-TEST_F(Restore, BringsBackFilesFoldersAndLinks) {
+INSTANTIATE_TEST_SUITE_P(All, Restore, allSectionLimits(), nameOfLimit);
+
+TEST_P(Restore, BringsBackFilesFoldersAndLinks) {
     restore({fileOf("empty", std::vector<std::string>{}), folder("f", {file("inner", "content")}),
              fileOf("parts", {"one ", "two ", "three"}), symlinkNode("s", "f/inner")});
     EXPECT_TRUE(listener_.failures.empty());
@@ -28,7 +30,7 @@ TEST_F(Restore, BringsBackFilesFoldersAndLinks) {
     EXPECT_EQ(counters().bytesTotal, 20U);
 }
 
-TEST_F(Restore, SetsTimesAndPermissionsOfFilesAndFolders) {
+TEST_P(Restore, SetsTimesAndPermissionsOfFilesAndFolders) {
     Node inner = file("inner", "content");
     inner.mode = 0440;
     inner.mtime = {-5, 123456789, 0};
@@ -58,7 +60,7 @@ TEST_F(Restore, SetsTimesAndPermissionsOfFilesAndFolders) {
     if (!isRoot()) setPermissions(at("outer"), 0700);
 }
 
-TEST_F(Restore, ABlobThatManyFilesHaveIsWrittenToEachPlace) {
+TEST_P(Restore, ABlobThatManyFilesHaveIsWrittenToEachPlace) {
     builder_.beginPack();
     const BlobId a = builder_.addData("aaaa");
     const BlobId unused = builder_.addData("unused");
@@ -71,7 +73,7 @@ TEST_F(Restore, ABlobThatManyFilesHaveIsWrittenToEachPlace) {
     EXPECT_EQ(content("z"), "bbbb");
 }
 
-TEST_F(Restore, SetsExtendedAttributesAndRemovesOthers) {
+TEST_P(Restore, SetsExtendedAttributesAndRemovesOthers) {
     writeFile(at("file"), "content");
     setExtendedAttribute(at("file"), "user.old", "x");
     setExtendedAttribute(at("file"), "user.changed", "old");
@@ -84,7 +86,7 @@ TEST_F(Restore, SetsExtendedAttributesAndRemovesOthers) {
     EXPECT_EQ(found, (std::vector<NamedAttribute>{{"user.changed", "new"}, {"user.empty", ""}}));
 }
 
-TEST_F(Restore, AttributePatternsLimitWhatIsSetAndWhatIsRemoved) {
+TEST_P(Restore, AttributePatternsLimitWhatIsSetAndWhatIsRemoved) {
     writeFile(at("file"), "content");
     setExtendedAttribute(at("file"), "user.kept", "x");
     Node node = file("file", "content");
@@ -97,7 +99,7 @@ TEST_F(Restore, AttributePatternsLimitWhatIsSetAndWhatIsRemoved) {
     EXPECT_EQ(found, (std::vector<NamedAttribute>{{"user.kept", "x"}, {"user.wanted", "1"}}));
 }
 
-TEST_F(Restore, LinksFurtherNamesOfAFile) {
+TEST_P(Restore, LinksFurtherNamesOfAFile) {
     Node first = file("a", "content");
     first.links = 2;
     first.inode = 17;
@@ -117,7 +119,7 @@ TEST_F(Restore, LinksFurtherNamesOfAFile) {
     EXPECT_EQ(readStatus(at("a"), Follow::No).links, 2U);
 }
 
-TEST_F(Restore, MakesFifosAndSkipsSockets) {
+TEST_P(Restore, MakesFifosAndSkipsSockets) {
     Node fifo;
     fifo.name = "fifo";
     fifo.type = NodeType::Fifo;
@@ -132,7 +134,7 @@ TEST_F(Restore, MakesFifosAndSkipsSockets) {
     EXPECT_FALSE(exists(at("socket")));
 }
 
-TEST_F(Restore, ZerosBecomeHolesWhenAskedFor) {
+TEST_P(Restore, ZerosBecomeHolesWhenAskedFor) {
     const std::string zeros(1U << 20U, '\0');
     RestoreTestOptions options;
     options.holes = Holes::Yes;
@@ -145,7 +147,7 @@ TEST_F(Restore, ZerosBecomeHolesWhenAskedFor) {
     EXPECT_EQ(counters().filesVerified, 2U);
 }
 
-TEST_F(Restore, PatternsSelectFilesAndMakeOnlyTheFoldersThatTheyNeed) {
+TEST_P(Restore, PatternsSelectFilesAndMakeOnlyTheFoldersThatTheyNeed) {
     const std::vector<Node> nodes = {folder("a", {file("x.c", "1"), file("y.txt", "2")}),
                                      folder("b", {file("z.txt", "3")})};
     RestoreTestOptions options;
@@ -158,7 +160,7 @@ TEST_F(Restore, PatternsSelectFilesAndMakeOnlyTheFoldersThatTheyNeed) {
     EXPECT_EQ(counters().entriesTotal, 2U);
 }
 
-TEST_F(Restore, ExcludedFoldersAreNotEntered) {
+TEST_P(Restore, ExcludedFoldersAreNotEntered) {
     RestoreTestOptions options;
     options.patterns.excludesIgnoringCase = {"A"};
     restore({folder("a", {file("x", "1")}), file("b", "2")}, options);
@@ -166,7 +168,7 @@ TEST_F(Restore, ExcludedFoldersAreNotEntered) {
     EXPECT_EQ(content("b"), "2");
 }
 
-TEST_F(Restore, ADryRunChangesNothingAndTellsWhatWouldHappen) {
+TEST_P(Restore, ADryRunChangesNothingAndTellsWhatWouldHappen) {
     writeFile(at("same"), "same");
     writeFile(at("changed"), "old");
     writeFile(at("extra"), "extra");
@@ -185,7 +187,7 @@ TEST_F(Restore, ADryRunChangesNothingAndTellsWhatWouldHappen) {
     EXPECT_FALSE(exists(at("f")));
 }
 
-TEST_F(Restore, StopsWhenAskedAndLeavesNothingHalf) {
+TEST_P(Restore, StopsWhenAskedAndLeavesNothingHalf) {
     std::stop_source stop;
     stop.request_stop();
     const BlobId root = builder_.addTree({fileOf("x", {"1", "2"})});
@@ -193,7 +195,7 @@ TEST_F(Restore, StopsWhenAskedAndLeavesNothingHalf) {
     EXPECT_FALSE(exists(at("x")));
 }
 
-TEST_F(Restore, TellsWhatAnOrdinaryUserCouldNotRestore) {
+TEST_P(Restore, TellsWhatAnOrdinaryUserCouldNotRestore) {
     RestoreCounters counters;
     EXPECT_TRUE(describeOmissions(counters).empty());
     counters.ownersNotSet = 2;

@@ -13,10 +13,6 @@ namespace {
 /// Until the metadata is set, it is nobody else's business.
 constexpr std::uint32_t kOwnerOnly = 0600;
 
-bool isDevice(const PlannedSpecial& special) {
-    return special.type == NodeType::Device || special.type == NodeType::CharacterDevice;
-}
-
 }  // namespace
 
 SpecialMaker::SpecialMaker(const RestoreContext& context, FileTasks& tasks)
@@ -31,7 +27,7 @@ void SpecialMaker::makeSpecial(const PlannedSpecial& special) {
     try {
         const NamedEntry entry{folders_.open(special.folder), special.name};
         if (special.existing != Existing::SameKind || !isThere(special, entry)) {
-            if (isDevice(special) && !isRoot_) {
+            if (special.isDevice() && !isRoot_) {
                 ++context_.progress.counters.devicesNotMade;
                 return;
             }
@@ -50,7 +46,7 @@ void SpecialMaker::makeSpecial(const PlannedSpecial& special) {
 bool SpecialMaker::isThere(const PlannedSpecial& special, const NamedEntry& entry) {
     if (special.type == NodeType::Symlink) return entry.readLink() == special.linkTarget;
     const auto status = entry.tryStatus();
-    return status && (!isDevice(special) || status->device == special.device);
+    return status && (!special.isDevice() || status->device == special.device);
 }
 
 void SpecialMaker::make(const PlannedSpecial& special, const NamedEntry& entry) {
@@ -79,25 +75,38 @@ void SpecialMaker::make(const PlannedSpecial& special, const NamedEntry& entry) 
 void SpecialMaker::makeHardLink(const PlannedHardLink& planned) {
     const std::string path = context_.plan.pathOf(planned);
     try {
-        if (planned.isOfFile) {
-            const PlannedFile& source = context_.plan.files[planned.source];
-            if (tasks_[planned.source].isFailed) {
-                throw Error{ErrorKind::NotFound, "not restored, as it is another name of " +
-                                                     context_.plan.pathOf(source)};
-            }
-            link(planned, source.folder, source.name);
-        } else {
-            const PlannedSpecial& source = context_.plan.specials[planned.source];
-            if (isDevice(source) && !isRoot_) {
-                ++context_.progress.counters.devicesNotMade;
-                return;
-            }
-            link(planned, source.folder, source.name);
+        const EarlierName source = nameOf(planned.source);
+        if (source.isFailed) {
+            throw Error{ErrorKind::NotFound,
+                        "not restored, as it is another name of " + context_.plan.pathOf(source)};
         }
+        if (source.isDevice && !isRoot_) {
+            ++context_.progress.counters.devicesNotMade;
+            return;
+        }
+        link(planned, source.folder, source.name);
         count(path, planned.existing);
     } catch (const Error& error) {
         context_.progress.fail(path, error.describe());
     }
+}
+
+EarlierName SpecialMaker::nameOf(const LinkSource& source) {
+    switch (source.kind) {
+        case LinkSource::Kind::File: {
+            const PlannedFile& file = context_.plan.files[source.number];
+            return {.folder = file.folder,
+                    .name = file.name,
+                    .isFailed = tasks_[source.number].isFailed};
+        }
+        case LinkSource::Kind::Special: {
+            const PlannedSpecial& special = context_.plan.specials[source.number];
+            return {.folder = special.folder, .name = special.name, .isDevice = special.isDevice()};
+        }
+        case LinkSource::Kind::Earlier:
+            break;
+    }
+    return context_.plan.earlier[source.number];
 }
 
 void SpecialMaker::link(const PlannedHardLink& planned,

@@ -23,6 +23,8 @@ class SpecialMaker {
 
   private:
     [[nodiscard]] static bool isThere(const PlannedSpecial& special, const NamedEntry& entry);
+    /// Where the name is that another is linked to, and how it fared.
+    [[nodiscard]] EarlierName nameOf(const LinkSource& source);
     static void make(const PlannedSpecial& special, const NamedEntry& entry);
     void link(const PlannedHardLink& link,
               FolderNumber sourceFolder,
