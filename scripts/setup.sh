@@ -16,6 +16,7 @@ build_packages=(
     libsimdjson-dev
     libsmbclient-dev
     libssl-dev
+    libtomlplusplus-dev
     libzstd-dev
     ninja-build
     nlohmann-json3-dev

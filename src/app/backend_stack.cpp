@@ -37,8 +37,12 @@ std::string describe(const storage::RetryNotice& notice) {
 
 }  // namespace
 
-BackendStack::BackendStack(Clock& clock, Random& random, const TimeZone& zone)
-    : clock_{clock},
+BackendStack::BackendStack(const plugins::PluginCatalog& catalog,
+                           Clock& clock,
+                           Random& random,
+                           const TimeZone& zone)
+    : catalog_{catalog},
+      clock_{clock},
       random_{random},
       zone_{zone},
       control_{clock, zone},
@@ -46,13 +50,25 @@ BackendStack::BackendStack(Clock& clock, Random& random, const TimeZone& zone)
 
 std::unique_ptr<storage::Backend> BackendStack::open(const services::RepositoryAccess& access) {
     control_.set(access.connection.limits, access.connection.limitFile, access.connection.tell);
-    auto backend = openBackend({.location = access.location,
-                                .options = access.options,
-                                .connection = access.connection,
-                                .traffic = &limits_,
-                                .clock = clock_,
-                                .random = random_});
+    auto backend = openBare(access.location, access.options, access.connection);
     return retrying(limited(storage::makeMetered(std::move(backend), calls_), access), access);
+}
+
+std::unique_ptr<storage::Backend> BackendStack::openForTest(const services::PluginUse& use) {
+    return openBare("plugin:" + use.name + ":" + use.subject, use.options, use.connection);
+}
+
+std::unique_ptr<storage::Backend> BackendStack::openBare(
+    const std::string& location,
+    const std::map<std::string, std::string>& options,
+    const services::ConnectionSettings& connection) {
+    return openBackend({.location = location,
+                        .options = options,
+                        .connection = connection,
+                        .traffic = &limits_,
+                        .catalog = catalog_,
+                        .clock = clock_,
+                        .random = random_});
 }
 
 std::unique_ptr<storage::Backend> BackendStack::limited(std::unique_ptr<storage::Backend> backend,

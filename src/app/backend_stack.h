@@ -4,13 +4,17 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
 #include "infra/platform/time_zone.h"
+#include "infra/plugins/plugin_catalog.h"
 #include "infra/resources/limit_control.h"
 #include "infra/resources/traffic_control.h"
+#include "services/plugins/plugins.h"
 #include "services/repository/repository_access.h"
 #include "services/repository/transfers.h"
 #include "storage/backend.h"
@@ -23,14 +27,20 @@ namespace tl::app {
 /// **Threads:** safe from any.
 class BackendStack final : public services::Transfers {
   public:
-    /// Both must outlive the object, and the object all that it opens.
-    BackendStack(Clock& clock, Random& random, const TimeZone& zone);
+    /// All but the zone must outlive the object, and the object all that it opens.
+    BackendStack(const plugins::PluginCatalog& catalog,
+                 Clock& clock,
+                 Random& random,
+                 const TimeZone& zone);
 
     /// As services::BackendFactory. The one place where decorators are put around a backend, in the
     /// order retry(limit(meter(backend))); only the cache comes later and outermost, when the
     /// repository's ID is known.
     /// **Errors:** as openBackend().
     [[nodiscard]] std::unique_ptr<storage::Backend> open(const services::RepositoryAccess& access);
+
+    /// As services::PluginOpener: without decorators.
+    [[nodiscard]] std::unique_ptr<storage::Backend> openForTest(const services::PluginUse& use);
 
     [[nodiscard]] services::TransferFigures figures() const override;
 
@@ -40,6 +50,13 @@ class BackendStack final : public services::Transfers {
     [[nodiscard]] std::unique_ptr<storage::Backend> retrying(
         std::unique_ptr<storage::Backend> backend, const services::RepositoryAccess& access);
 
+    /// A backend as it is.
+    [[nodiscard]] std::unique_ptr<storage::Backend> openBare(
+        const std::string& location,
+        const std::map<std::string, std::string>& options,
+        const services::ConnectionSettings& connection);
+
+    const plugins::PluginCatalog& catalog_;
     Clock& clock_;
     Random& random_;
     const TimeZone zone_;

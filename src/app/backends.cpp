@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "app/plugin_backends.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/platform/environment.h"
@@ -123,7 +124,9 @@ constexpr BackendRow kBackends[] = {
     // restic's REST server.
     {"rest:", openRest},
     // rclone, as a REST server on its standard streams.
-    {"rclone:", openMissing},
+    {"rclone:", openRclone},
+    // Programs that others wrote.
+    {"plugin:", openPlugin},
     // Windows shares.
     {"smb:", openSmb},
     // Unix exports.

@@ -10,6 +10,7 @@
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
 #include "infra/platform/traffic.h"
+#include "infra/plugins/plugin_catalog.h"
 #include "services/repository/repository_access.h"
 #include "storage/backend.h"
 
@@ -22,6 +23,7 @@ struct BackendRequest {
     const std::map<std::string, std::string>& options;  ///< `-o key=value`, of all backends.
     const services::ConnectionSettings& connection;
     Traffic* traffic;  ///< What bytes pass by on their way; may be null.
+    const plugins::PluginCatalog& catalog;
     Clock& clock;
     Random& random;
 };

@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include "infra/platform/environment.h"
 #include "infra/platform/user_folders.h"
+#include "infra/plugins/shipped_plugins.h"
+#include "services/plugins/plugin_service.h"
 #include "storage/dryrun/dry_run_backend.h"
 
 namespace tl::app {
@@ -15,10 +18,18 @@ std::string stateFolder() {
     return folder.empty() ? folder : folder + "/timelocker/packs-read";
 }
 
+/// Where plugins are, and those that need no folder.
+plugins::PluginPlaces pluginPlaces() {
+    plugins::PluginPlaces places = plugins::usualPlaces();
+    places.builtInManifests.emplace_back(plugins::rcloneManifest());
+    return places;
+}
+
 }  // namespace
 
 Composition::Composition()
-    : backends_{std::make_unique<BackendStack>(clock_, random_, TimeZone::local())},
+    : catalog_{pluginPlaces()},
+      backends_{std::make_unique<BackendStack>(catalog_, clock_, random_, TimeZone::local())},
       cache_{std::make_unique<LocalCache>(clock_, random_)},
       context_{
           .openBackend =
@@ -52,7 +63,11 @@ Composition::Composition()
       comparisons_{services::makeComparisons(context_)},
       searches_{services::makeSearches(context_)},
       statistics_{services::makeStatistics(context_)},
-      mounts_{services::makeMounts(context_)} {}
+      mounts_{services::makeMounts(context_)},
+      plugins_{services::makePlugins(
+          catalog_, environmentVariable, [this](const services::PluginUse& use) {
+              return backends_->openForTest(use);
+          })} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
@@ -75,7 +90,8 @@ cli::Core Composition::core() const {
             .searches = *searches_,
             .statistics = *statistics_,
             .mounts = *mounts_,
-            .transfers = *backends_};
+            .transfers = *backends_,
+            .plugins = *plugins_};
 }
 
 }  // namespace tl::app

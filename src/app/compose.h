@@ -8,6 +8,7 @@
 #include "app/local_cache.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
+#include "infra/plugins/plugin_catalog.h"
 #include "services/repository/service_context.h"
 #include "ui/cli/command.h"
 
@@ -25,6 +26,7 @@ class Composition {
   private:
     SystemClock clock_;
     SystemRandom random_;
+    const plugins::PluginCatalog catalog_;
     std::unique_ptr<BackendStack> backends_;
     std::unique_ptr<LocalCache> cache_;
     services::ServiceContext context_;
@@ -47,6 +49,7 @@ class Composition {
     std::unique_ptr<services::Searches> searches_;
     std::unique_ptr<services::Statistics> statistics_;
     std::unique_ptr<services::Mounts> mounts_;
+    std::unique_ptr<services::Plugins> plugins_;
 };
 
 }  // namespace tl::app

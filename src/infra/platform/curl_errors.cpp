@@ -154,6 +154,11 @@ void expectOk(CURLMcode code) {
                 std::string{"libcurl: "} + curl_multi_strerror(code)};
 }
 
+void initialize() {
+    static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
+    expectOk(initialized);
+}
+
 std::string originOf(const std::string& url) {
     const std::unique_ptr<CURLU, CloseUrl> parsed{curl_url()};
     if (!parsed) throw std::bad_alloc{};

@@ -17,6 +17,9 @@ namespace tl::curl {
 void expectOk(CURLcode code);
 void expectOk(CURLMcode code);
 
+/// To be called before libcurl is used; more often does no harm. **Threads:** safe from any.
+void initialize();
+
 /// Scheme, host and port of an absolute http or https URL, for messages and for telling
 /// connections apart. **Errors:** InvalidInput for any other, and for one with user or password,
 /// none of which it shows.

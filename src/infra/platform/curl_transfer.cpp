@@ -109,11 +109,26 @@ void Transfer::addHeaderLine(const char* line) {
 
 HttpResponse Transfer::run(Session& session) {
     throwIfStopped(stop_);
-    easy_ = session.easy.get();
+    prepare(session.easy.get());
+    session.origin = origin_;
+    return finish(drive(session));
+}
+
+void Transfer::prepare(CURL* easy) {
+    easy_ = easy;
     curl_easy_reset(easy_);  // Keeps connections.
     set(easy_);
-    session.origin = origin_;
-    drive(session);
+}
+
+void Transfer::throwIfOver() const {
+    throwIfStopped(stop_);
+    throwIfStuck();
+}
+
+HttpResponse Transfer::finish(CURLcode code) {
+    if (failure_) std::rethrow_exception(failure_);
+    if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && isTargetFull_))
+        throwError(code, detail_.c_str(), origin_);
     long status = 0;
     expectOk(curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status));
     if (status < 200 || status > 599)
@@ -135,8 +150,8 @@ void Transfer::set(CURL* easy) {
     if (!http.userAgent.empty()) setOption(easy, CURLOPT_USERAGENT, http.userAgent.c_str());
     if (!http.unixSocket.empty()) {
         setOption(easy, CURLOPT_UNIX_SOCKET_PATH, http.unixSocket.c_str());
-        setOption(easy, CURLOPT_PROXY, "");
     }
+    if (http.isDirect || !http.unixSocket.empty()) setOption(easy, CURLOPT_PROXY, "");
     setOption(easy, CURLOPT_NOSIGNAL, 1L);    // Signals and threads do not mix.
     setOption(easy, CURLOPT_QUICK_EXIT, 1L);  // A stop does not wait for a name server.
     setOption(easy, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -192,26 +207,22 @@ void Transfer::setTls(CURL* easy) const {
     }
 }
 
-void Transfer::drive(Session& session) {
+CURLcode Transfer::drive(Session& session) {
     CURLM* const multi = session.multi.get();
     const Attached attached{multi, easy_};
     const std::stop_callback wakeUp{stop_, [multi] { curl_multi_wakeup(multi); }};
-    hasMoved();
+    begin();
     for (int running = 1;;) {
         expectOk(curl_multi_perform(multi, &running));
         if (failure_) std::rethrow_exception(failure_);
-        if (running == 0) break;
-        throwIfStopped(stop_);
-        throwIfStuck(easy_);
+        if (running == 0) return result(multi);
+        throwIfOver();
         constexpr int kLookMilliseconds = 500;
         const auto waitMax = std::min<std::chrono::nanoseconds>(
             std::chrono::milliseconds{kLookMilliseconds}, settings_.http.stuckTimeout);
         expectOk(
             curl_multi_poll(multi, nullptr, 0, static_cast<int>(milliseconds(waitMax)), nullptr));
     }
-    const CURLcode code = result(multi);
-    if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && isTargetFull_)) return;
-    throwError(code, detail_.c_str(), origin_);
 }
 
 CURLcode Transfer::result(CURLM* multi) const {
@@ -222,10 +233,10 @@ CURLcode Transfer::result(CURLM* multi) const {
     return CURLE_FAILED_INIT;
 }
 
-void Transfer::throwIfStuck(CURL* easy) const {
+void Transfer::throwIfStuck() const {
     if (std::chrono::steady_clock::now() - lastMove_ < settings_.http.stuckTimeout) return;
     curl_off_t connected = 0;
-    expectOk(curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected));
+    expectOk(curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &connected));
     // Until there is a connection, the time for connecting counts.
     if (connected == 0) return;
     throw Error{ErrorKind::Unavailable,

@@ -41,8 +41,19 @@ class Transfer {
     /// Where the request goes: scheme, host and port.
     [[nodiscard]] const std::string& origin() const noexcept { return origin_; }
 
-    /// **Errors:** as HttpClient::send.
+    /// Sends the request and reads the answer. **Errors:** as HttpClient::send.
     [[nodiscard]] HttpResponse run(Session& session);
+
+    // The same in steps, for who drives several requests at once.
+
+    /// Sets all of `easy`'s options.
+    void prepare(CURL* easy);
+    /// From now on the request may be stuck.
+    void begin() { hasMoved(); }
+    /// Throws what ends the request before its answer: a stop, or that nothing has moved for long.
+    void throwIfOver() const;
+    /// The answer, when libcurl is done with the request. **Errors:** as HttpClient::send.
+    [[nodiscard]] HttpResponse finish(CURLcode code);
 
   private:
     static std::size_t sendBody(char* out, std::size_t size, std::size_t count, void* self);
@@ -55,9 +66,9 @@ class Transfer {
     void set(CURL* easy);
     void setBody(CURL* easy) const;
     void setTls(CURL* easy) const;
-    void drive(Session& session);
+    [[nodiscard]] CURLcode drive(Session& session);
     [[nodiscard]] CURLcode result(CURLM* multi) const;
-    void throwIfStuck(CURL* easy) const;
+    void throwIfStuck() const;
     void hasMoved() { lastMove_ = std::chrono::steady_clock::now(); }
 
     void takeHeaderLine(std::string_view line);

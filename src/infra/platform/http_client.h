@@ -65,6 +65,7 @@ struct HttpSettings {
     bool isTlsUnchecked = false;          ///< Accept any server certificate.
     std::string userAgent{};
     std::string unixSocket{};  ///< The path of a socket to connect to in place of the URL's host.
+    bool isDirect = false;     ///< Past the proxies that the environment names.
     std::chrono::nanoseconds connectTimeout = std::chrono::seconds{30};
     /// A request that moves no byte for so long is given up. Waiting in Traffic does not count.
     std::chrono::nanoseconds stuckTimeout = std::chrono::minutes{5};

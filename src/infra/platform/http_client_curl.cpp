@@ -72,8 +72,7 @@ class CurlHttpClient final : public HttpClient {
 }  // namespace
 
 std::unique_ptr<HttpClient> makeHttpClient(const HttpSettings& settings) {
-    static const CURLcode initialized = curl_global_init(CURL_GLOBAL_DEFAULT);
-    curl::expectOk(initialized);
+    curl::initialize();
     return std::make_unique<CurlHttpClient>(settings);
 }
 

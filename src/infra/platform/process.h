@@ -6,9 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "infra/platform/file.h"
@@ -36,8 +38,9 @@ struct ExitStatus {
 /// reach the program alone. Shared: as a command of the same shell line.
 enum class ProcessGroup : std::uint8_t { Shared, Own, Asking };
 
-/// What the program finds on its standard input: nothing, or what exchange() sends.
-enum class ProcessInput : std::uint8_t { Empty, Sent };
+/// What the program finds on its standard input: nothing, what exchange() sends, or a socket that
+/// is its standard output, too, and whose other end takeSocket() gives.
+enum class ProcessInput : std::uint8_t { Empty, Sent, Socket };
 
 /// Where the program's standard error goes: to ours, or to errors().
 enum class ProcessErrors : std::uint8_t { Shared, Kept };
@@ -47,7 +50,12 @@ struct ProcessOptions {
     ProcessGroup group = ProcessGroup::Shared;
     ProcessInput input = ProcessInput::Empty;
     ProcessErrors errors = ProcessErrors::Shared;
+    /// All of its environment, as lines NAME=value; nothing: as ours.
+    std::optional<std::vector<std::string>> environment{};
 };
+
+/// Our environment, as ProcessOptions has it.
+[[nodiscard]] std::vector<std::string> ownEnvironment();
 
 /// What a turn of exchange() may do, and until when it waits.
 struct ExchangeTurn {
@@ -97,6 +105,9 @@ class Process {
     [[nodiscard]] Exchanged exchange(const ExchangeTurn& turn);
     /// The program's input ends here.
     void closeInput() noexcept { input_ = File{}; }
+    /// Our end of the socket that the program has in place of pipes; exchange() then only looks
+    /// after standard error. To be called once.
+    [[nodiscard]] File takeSocket() noexcept { return std::move(socket_); }
     /// What the program last wrote to its standard error, some kilobytes of it, if that is kept.
     [[nodiscard]] const std::string& errors();
     void giveTerminalBack() noexcept;
@@ -115,6 +126,7 @@ class Process {
     File input_;
     File output_;
     File errors_;
+    File socket_;
     std::string keptErrors_;
     std::unique_ptr<TerminalLoan> terminal_;
 };

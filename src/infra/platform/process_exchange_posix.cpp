@@ -97,8 +97,10 @@ void Process::receiveOutput(std::span<std::byte> room, Exchanged& done) {
 }
 
 void Process::keepErrors() {
+    // As much as a pipe holds: who writes faster than this reads is not waited for.
+    constexpr int kPiecesMax = 64;
     std::array<char, 4096> piece{};
-    while (true) {
+    for (int read = 0; read < kPiecesMax; ++read) {
         const ssize_t got = ::read(errors_.descriptor(), piece.data(), piece.size());
         if (got < 0) {
             if (!isForLater(errno)) errors_ = File{};

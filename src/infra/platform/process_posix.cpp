@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +33,14 @@ struct Pipe {
 Pipe makePipe(const std::string& name) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throwSystemError(errno, "make a pipe", {});
+    return {File::fromDescriptor(ends[0], name), File::fromDescriptor(ends[1], name)};
+}
+
+/// Two ends that are alike.
+Pipe makeSocketPair(const std::string& name) {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        throwSystemError(errno, "make a socket", {});
     return {File::fromDescriptor(ends[0], name), File::fromDescriptor(ends[1], name)};
 }
 
@@ -109,14 +118,12 @@ class SpawnAttributes {
     ::posix_spawnattr_t attributes_{};
 };
 
-/// Borrows `arguments`, with the null pointer at the end that exec wants.
-std::vector<char*> argumentPointers(const std::vector<std::string>& arguments) {
-    if (arguments.empty() || arguments.front().empty())
-        throw Error{ErrorKind::InvalidInput, "no program is named to run"};
+/// Borrows `texts`, with the null pointer at the end that exec wants.
+std::vector<char*> pointersTo(const std::vector<std::string>& texts) {
     std::vector<char*> pointers;
-    for (const std::string& argument : arguments) {
+    for (const std::string& text : texts) {
         // posix_spawn wants char*, but changes nothing.
-        pointers.push_back(const_cast<char*>(posix::systemPath(argument)));
+        pointers.push_back(const_cast<char*>(posix::systemPath(text)));
     }
     pointers.push_back(nullptr);
     return pointers;
@@ -125,19 +132,24 @@ std::vector<char*> argumentPointers(const std::vector<std::string>& arguments) {
 ::pid_t spawn(const ProcessOptions& options,
               const ProgramEnds& ends,
               const TerminalLoan* terminal) {
-    const auto arguments = argumentPointers(options.arguments);
+    if (options.arguments.empty() || options.arguments.front().empty())
+        throw Error{ErrorKind::InvalidInput, "no program is named to run"};
+    const auto arguments = pointersTo(options.arguments);
+    const auto environment =
+        options.environment ? pointersTo(*options.environment) : std::vector<char*>{};
     SpawnActions actions;
     if (ends.input.isOpen())
         actions.become(ends.input, STDIN_FILENO);
     else
         actions.readNothing();
-    actions.become(ends.output, STDOUT_FILENO);
+    actions.become(ends.output.isOpen() ? ends.output : ends.input, STDOUT_FILENO);
     if (ends.errors.isOpen()) actions.become(ends.errors, STDERR_FILENO);
     if (terminal) actions.takeTerminal(*terminal);
     const SpawnAttributes attributes{options.group};
     ::pid_t id = 0;
-    const int problem = ::posix_spawnp(&id, arguments.front(), actions.get(), attributes.get(),
-                                       arguments.data(), environ);
+    const int problem =
+        ::posix_spawnp(&id, arguments.front(), actions.get(), attributes.get(), arguments.data(),
+                       options.environment ? environment.data() : environ);
     if (problem != 0) throwSystemError(problem, "run", options.arguments.front());
     return id;
 }
@@ -174,6 +186,13 @@ bool endsWithin(::pid_t id, std::chrono::milliseconds time) noexcept {
 
 }  // namespace
 
+std::vector<std::string> ownEnvironment() {
+    std::vector<std::string> lines;
+    for (char** line = environ; line != nullptr && *line != nullptr; ++line)
+        lines.emplace_back(*line);
+    return lines;
+}
+
 std::string toText(const ExitStatus& status) {
     if (status.signal != 0) return "killed by signal " + std::to_string(status.signal);
     return "exit status " + std::to_string(status.code);
@@ -182,9 +201,15 @@ std::string toText(const ExitStatus& status) {
 Process::Process(const ProcessOptions& options) : group_{options.group} {
     const std::string name = options.arguments.empty() ? std::string{} : options.arguments.front();
     ProgramEnds ends;
-    Pipe output = makePipe("the output of " + name);
-    ends.output = std::move(output.writeEnd);
-    output_ = std::move(output.readEnd);
+    if (options.input == ProcessInput::Socket) {
+        Pipe both = makeSocketPair("the socket of " + name);
+        ends.input = std::move(both.writeEnd);
+        socket_ = std::move(both.readEnd);
+    } else {
+        Pipe output = makePipe("the output of " + name);
+        ends.output = std::move(output.writeEnd);
+        output_ = std::move(output.readEnd);
+    }
     if (options.input == ProcessInput::Sent) {
         Pipe input = makePipe("the input of " + name);
         ends.input = std::move(input.readEnd);
@@ -248,8 +273,10 @@ void Process::end() noexcept {
     input_ = File{};
     output_ = File{};
     errors_ = File{};
+    socket_ = File{};
     send(SIGTERM);
-    if (!endsWithin(kGrace)) send(SIGKILL);
+    // Also when the program has ended: a child of it may be left in its group.
+    if (!endsWithin(kGrace) || group_ != ProcessGroup::Shared) send(SIGKILL);
     collect(static_cast<::pid_t>(id_));
 }
 

@@ -4,6 +4,9 @@
 #include <csignal>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "infra/platform/file_system.h"
 
 namespace tl {
 namespace {
@@ -52,6 +55,51 @@ TEST(Process, TellsHowTheProgramEnded) {
 
 TEST(Process, InputIsEmpty) {
     EXPECT_EQ(outputOf("cat; echo end"), "end\n");
+}
+
+TEST(Process, HasTheEnvironmentThatIsGiven) {
+    ProcessOptions options = shell("env");
+    options.environment = {"ONLY=this", "PATH=/bin"};
+    const std::string output = textOf(captureOutput(options, 1000, {}).bytes);
+    EXPECT_NE(output.find("ONLY=this\n"), std::string::npos);
+    EXPECT_EQ(output.find("HOME="), std::string::npos) << output;
+    EXPECT_FALSE(ownEnvironment().empty());
+}
+
+TEST(Process, MayHaveASocketInPlaceOfPipes) {
+    Process process{{.arguments = {"sh", "-c", "read word; echo \"got $word\""},
+                     .group = ProcessGroup::Own,
+                     .input = ProcessInput::Socket}};
+    File socket = process.takeSocket();
+    const std::string sent = "hello\n";
+    socket.writeAll(std::as_bytes(std::span{sent}));
+    std::array<std::byte, 100> answer{};
+    EXPECT_EQ(textOf(std::span{answer}.first(socket.read(answer))), "got hello\n");
+    EXPECT_TRUE(process.wait({}).isSuccess());
+}
+
+TEST(Process, IsEndedWithItsChildren) {
+    std::array<std::byte, 100> answer{};
+    {
+        // The child does not hear of SIGTERM, and outlives its parent.
+        Process process{{.arguments = {"sh", "-c",
+                                       "sh -c 'trap \"\" TERM; echo $$; exec sleep 1000' & "
+                                       "trap 'exit 0' TERM; wait"},
+                         .group = ProcessGroup::Own,
+                         .input = ProcessInput::Socket}};
+        File socket = process.takeSocket();
+        ASSERT_GT(socket.read(std::span{answer}.first(1)), 0U);
+        std::size_t size = 1;
+        while (answer[size - 1] != std::byte{'\n'} &&
+               socket.read(std::span{answer}.subspan(size, 1)) == 1)
+            ++size;
+    }
+    // Of a program that has ended and was not collected, nothing is left here, either.
+    const std::string line = "/proc/" + std::to_string(std::stol(textOf(answer))) + "/cmdline";
+    const auto isThere = [&line] { return !tryReadFile(line, 1000).value_or("").empty(); };
+    for (int i = 0; i < 500 && isThere(); ++i)
+        ::usleep(10'000);
+    EXPECT_FALSE(isThere());
 }
 
 TEST(Process, InheritsNoDescriptorOfOurs) {

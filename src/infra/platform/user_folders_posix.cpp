@@ -3,13 +3,29 @@
 
 namespace tl {
 
-std::string userStateFolder() {
-    const auto state = environmentVariable("XDG_STATE_HOME");
+namespace {
+
+std::string userFolder(const char* variable, const char* belowHome) {
+    const auto named = environmentVariable(variable);
     // The specification has relative paths ignored.
-    if (state && state->starts_with('/')) return *state;
+    if (named && named->starts_with('/')) return *named;
     const auto home = environmentVariable("HOME");
     if (!home || home->empty()) return {};
-    return *home + "/.local/state";
+    return *home + belowHome;
+}
+
+}  // namespace
+
+std::string userStateFolder() {
+    return userFolder("XDG_STATE_HOME", "/.local/state");
+}
+
+std::string userConfigFolder() {
+    return userFolder("XDG_CONFIG_HOME", "/.config");
+}
+
+std::string userDataFolder() {
+    return userFolder("XDG_DATA_HOME", "/.local/share");
 }
 
 }  // namespace tl

@@ -42,5 +42,20 @@ TEST(UserFolders, KeepsStateWhereTheSpecificationSays) {
     EXPECT_EQ(userStateFolder(), "");
 }
 
+TEST(UserFolders, HasOneForDecisionsAndOneForAdditions) {
+    const KeptVariable config{"XDG_CONFIG_HOME"};
+    const KeptVariable data{"XDG_DATA_HOME"};
+    const KeptVariable home{"HOME"};
+    ::setenv("HOME", "/home/a", 1);
+    ::unsetenv("XDG_CONFIG_HOME");
+    ::unsetenv("XDG_DATA_HOME");
+    EXPECT_EQ(userConfigFolder(), "/home/a/.config");
+    EXPECT_EQ(userDataFolder(), "/home/a/.local/share");
+    ::setenv("XDG_CONFIG_HOME", "/config", 1);
+    ::setenv("XDG_DATA_HOME", "/data", 1);
+    EXPECT_EQ(userConfigFolder(), "/config");
+    EXPECT_EQ(userDataFolder(), "/data");
+}
+
 }  // namespace
 }  // namespace tl

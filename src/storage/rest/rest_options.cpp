@@ -113,6 +113,7 @@ void applyRestOptions(const std::map<std::string, std::string>& options, RestOpt
 }
 
 std::string restLocationText(const RestOptions& rest) {
+    if (!rest.location.empty()) return rest.location;
     if (rest.unixSocket.empty()) return "rest:" + rest.url;
     const auto schemeEnd = rest.url.find("://");
     const auto path = rest.url.find('/', schemeEnd + 3);

@@ -12,6 +12,7 @@
 #include "infra/platform/clock.h"
 #include "infra/platform/time_zone.h"
 #include "services/backup/backups.h"
+#include "services/plugins/plugins.h"
 #include "services/recovery/browsing.h"
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
@@ -62,6 +63,7 @@ struct Core {
     services::Statistics& statistics;
     services::Mounts& mounts;
     services::Transfers& transfers;
+    services::Plugins& plugins;
 };
 
 /// All that a command may use. Borrowed for the call.

@@ -19,6 +19,7 @@
 #include "ui/cli/commands/ls.h"
 #include "ui/cli/commands/migrate.h"
 #include "ui/cli/commands/mount.h"
+#include "ui/cli/commands/plugin.h"
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/repo_move.h"
@@ -199,6 +200,53 @@ constexpr std::array kCommands = {
                      "folder is unmounted. In --path-template, %i is the short ID, %I the long\n"
                      "one, %u the user, %h the host, %t each tag and %T the time.",
                  .make = makeMountCommand},
+    CommandEntry{.name = "plugin disable",
+                 .operands = "NAME",
+                 .summary = "start this plugin no more",
+                 .details = "What it stored, and its folder, stay as they are.",
+                 .make = makePluginDisableCommand},
+    CommandEntry{.name = "plugin enable",
+                 .operands = "NAME",
+                 .summary = "allow TimeLocker to start this plugin",
+                 .details =
+                     "A plugin is a program that runs with your rights. Those of the system's\n"
+                     "packages are enabled from the start, those in your own folders are not.",
+                 .make = makePluginEnableCommand},
+    CommandEntry{.name = "plugin list",
+                 .operands = "",
+                 .summary = "list the plugins that are there",
+                 .details =
+                     "Looks in the folders of TIMELOCKER_PLUGINS (with colons between), in\n"
+                     "~/.local/share/timelocker/plugins, /usr/local/share/timelocker/plugins and\n"
+                     "/usr/share/timelocker/plugins. One that is refused says why.",
+                 .make = makePluginListCommand},
+    CommandEntry{.name = "plugin new",
+                 .operands = "NAME",
+                 .summary = "make a plugin that works, to be changed",
+                 .details =
+                     "Writes a manifest and a program: of storage in Python, of the other kinds\n"
+                     "in shell. docs/plugins.md tells what a plugin is asked and has to answer.",
+                 .make = makePluginNewCommand},
+    CommandEntry{.name = "plugin secret",
+                 .operands = "NAME SECRET",
+                 .summary = "print what a source of secrets says",
+                 .details = "For use as a password command:\n"
+                            "  tl --password-command \"tl plugin secret NAME SECRET\" snapshots",
+                 .make = makePluginSecretCommand},
+    CommandEntry{.name = "plugin show",
+                 .operands = "NAME",
+                 .summary = "tell all about a plugin",
+                 .details = "Its state, its program, and the options that it takes.",
+                 .make = makePluginShowCommand},
+    CommandEntry{.name = "plugin test",
+                 .operands = "NAME [SUBJECT]",
+                 .summary = "hold a plugin to the protocol",
+                 .details =
+                     "Starts it and tells of each check how it went. SUBJECT is, for storage, the\n"
+                     "path of an empty place, where files are stored and removed; for a source of\n"
+                     "secrets, the name of one; for a hook, an event; for a notifier, a text.\n\n"
+                     "Exit status 1: a check failed.",
+                 .make = makePluginTestCommand},
     CommandEntry{
         .name = "prune",
         .operands = "",
@@ -222,9 +270,10 @@ constexpr std::array kCommands = {
     CommandEntry{.name = "repair config",
                  .operands = "",
                  .summary = "make a lost or damaged config anew",
-                 .details = "Needs a sound key. Put `config` back from a copy of the repository if\n"
-                            "there is one: with a new config, files are cut at other places, so\n"
-                            "that what changes is stored anew once.",
+                 .details =
+                     "Needs a sound key. Put `config` back from a copy of the repository if\n"
+                     "there is one: with a new config, files are cut at other places, so\n"
+                     "that what changes is stored anew once.",
                  .make = makeRepairConfigCommand},
     CommandEntry{.name = "repair index",
                  .operands = "",
@@ -319,6 +368,7 @@ constexpr std::array kCommands = {
 
 constexpr std::array kGroups = {
     CommandGroup{.name = "key", .summary = "manage the passwords"},
+    CommandGroup{.name = "plugin", .summary = "manage programs that add storage and more"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
     CommandGroup{.name = "repo", .summary = "bring a repository to another place"},
 };

@@ -395,6 +395,51 @@ class FakeTransfers final : public services::Transfers {
     FakeCore& core_;
 };
 
+class FakePlugins final : public services::Plugins {
+  public:
+    explicit FakePlugins(FakeCore& core) : core_{core} {}
+
+    [[nodiscard]] std::vector<services::Plugin> list() override { return core_.plugins; }
+    [[nodiscard]] services::Plugin load(const std::string& name) override {
+        note("load " + name);
+        return core_.plugins.at(0);
+    }
+    void enable(const std::string& name) override { note("enable " + name); }
+    void disable(const std::string& name) override { note("disable " + name); }
+    [[nodiscard]] std::string create(const services::NewPlugin& wanted) override {
+        note("create " + wanted.name);
+        core_.newPlugin = wanted;
+        return "/plugins/" + wanted.name;
+    }
+    [[nodiscard]] std::size_t test(const services::PluginUse& use,
+                                   const services::PluginCheckListener& listener,
+                                   const std::stop_token& /*stop*/) override {
+        note("test " + use.name);
+        core_.pluginUse = use;
+        std::size_t failed = 0;
+        for (const services::PluginCheck& check : core_.pluginChecks) {
+            listener(check);
+            if (!check.problem.empty()) ++failed;
+        }
+        return failed;
+    }
+    [[nodiscard]] Secret secret(const services::PluginUse& use,
+                                const std::stop_token& /*stop*/) override {
+        note("secret " + use.name);
+        core_.pluginUse = use;
+        return Secret::fromText("the secret");
+    }
+
+  private:
+    void note(const std::string& call) {
+        ++core_.callCount;
+        core_.pluginCall = call;
+        core_.onCall();
+    }
+
+    FakeCore& core_;
+};
+
 }  // namespace
 
 Variables usualVariables() {
@@ -433,6 +478,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeStatistics statistics{core};
     FakeMounts mounts{core};
     FakeTransfers transfers{core};
+    FakePlugins plugins{core};
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,
@@ -453,7 +499,8 @@ CliResult runFakeCli(FakeCore& core,
                         .searches = searches,
                         .statistics = statistics,
                         .mounts = mounts,
-                        .transfers = transfers};
+                        .transfers = transfers,
+                        .plugins = plugins};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

@@ -50,6 +50,9 @@ struct FakeCore {
     services::HistoryRequest history;
     services::StatisticsRequest statistics;
     services::MountRequest mount;
+    std::string pluginCall;  ///< "enable name"
+    services::NewPlugin newPlugin;
+    services::PluginUse pluginUse;
     ProcessPriority priority{};
     int callCount = 0;
 
@@ -86,6 +89,8 @@ struct FakeCore {
     services::StatisticsReport statisticsReport;
     services::MoveReport moveReport;
     services::TransferFigures transfers;
+    std::vector<services::Plugin> plugins;
+    std::vector<services::PluginCheck> pluginChecks;
 };
 
 /// The outcome of one run of the program.
