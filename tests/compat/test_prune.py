@@ -124,6 +124,7 @@ class Prune(ProgramTest):
                repository.path / "config-tmp-0f"]
         young = repository.path / "snapshots" / f"{'1' * 64}-tmp-12"
         for path in (*old, young):
+            path.parent.mkdir(exist_ok=True)
             write(path, b"half a file")
         for path in old:
             os.utime(path, (time.time() - 2 * 86400,) * 2)
