@@ -196,7 +196,8 @@ class Killed(Cache):
                                     {"packs": [{"id": os.urandom(32).hex(), "blobs": blobs}]})
 
     def unfinished(self):
-        return [path for path in self.folder().iterdir() if path.name.startswith(UNFINISHED)] if self.base.exists() else []
+        # While the program begins, its folder, or the cache itself, may not be there yet.
+        return list(self.base.glob(f"*/{UNFINISHED}*"))
 
     def kill_in_the_making(self):
         """Whether the process was killed while it made the table."""

@@ -144,9 +144,12 @@ class Mount(MountTest):
             process = self.mount()
             inside = self.point / "snapshots" / "latest"
             opened = os.open(f"{inside}{self.source}/file", os.O_RDONLY)
-            with subprocess.Popen(["sleep", "1000"], cwd=inside) as guest:
+            guest = subprocess.Popen(["sleep", "1000"], cwd=inside)
+            try:
                 self.assertEqual(self.end(process, number), 0)
+            finally:
                 guest.kill()
+                guest.wait()
             with contextlib.suppress(OSError):  # There is nobody any more whom it could be told.
                 os.close(opened)
             self.assertFalse(self.is_mounted())
