@@ -10,6 +10,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
+#include "infra/resources/stop_after.h"
 #include "infra/resources/worker_group.h"
 
 namespace tl::engine {
@@ -28,6 +29,9 @@ constexpr milliseconds kSettleTime{200};
 /// we have read by then would be out of date. So whoever is that slow confirms before reading.
 constexpr milliseconds kUnseenMax = kSettleTime / 2;
 constexpr seconds kPollInterval{1};
+/// How long after a stop a lock is still written or removed: without a bound, a server that hangs
+/// would keep us; without any time, nobody knew whether the lock exists.
+constexpr seconds kGracePeriod{5};
 constexpr minutes kRefreshInterval{5};
 constexpr minutes kStaleAge{30};
 /// Without a refresh for so long, work under the lock stops: well before others may call the lock
@@ -137,7 +141,7 @@ class RepositoryLock::Holder {
           request_{request},
           work_{outer},
           refresher_{{}},
-          current_{write({})},
+          current_{write(StopLater{clock, kGracePeriod, outer}.token())},
           writtenAt_{clock.monotonic()} {
         refresher_.start("lock refresher",
                          [this](const std::stop_token& stop) { keepFresh(stop); });
@@ -175,7 +179,9 @@ class RepositoryLock::Holder {
         refresher_.join();
         const MutexLock lock{mutex_};
         if (!current_) return;
-        (void)remove(*current_);  // When this throws, the next release() tries again.
+        const StopLater grace{clock_, kGracePeriod, work_.token()};
+        // When this throws, the next release() tries again.
+        (void)repository_.backend().remove({FileType::Lock, current_->hex()}, grace.token());
         current_.reset();
     }
 

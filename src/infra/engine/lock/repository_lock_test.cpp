@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
+#include "infra/platform/clock.h"
 #include "infra/platform/environment.h"
 #include "storage/fault/fault_backend.h"
 #include "storage/memory/memory_backend.h"
@@ -250,6 +251,24 @@ TEST_F(RepositoryLockTest, StaleLocksAreThoseOfTheDeadAndTheOld) {
     LockFile old = fresh;
     old.time.seconds -= 31 * 60;
     EXPECT_TRUE(isStale(old, "elsewhere", now));
+}
+
+TEST_F(RepositoryLockTest, AfterAStopNoServerThatHangsIsWaitedFor) {
+    SystemClock real;
+    storage::FaultBackend hanging{backend_,
+                                  {{.operation = storage::Operation::Remove,
+                                    .kind = storage::FaultKind::Delay,
+                                    .calls = storage::Fault::kForever,
+                                    .delay = std::chrono::hours{1}}},
+                                  &real};
+    Repository repository{hanging, random_, makeRandomKey(random_), KeyId{}, Config{}};
+    std::stop_source stop;
+    const auto lock = RepositoryLock::acquire(
+        repository, clock_, {.owner = {"here", "me", processId(), 0, 0}, .zoneOffset = {}},
+        stop.get_token());
+    stop.request_stop();
+    EXPECT_THROW(lock->release(), Cancelled);
+    EXPECT_EQ(lockNames().size(), 1U) << "it becomes stale by itself";
 }
 
 TEST_F(RepositoryLockTest, UnlockRemovesStaleLocksOnly) {
