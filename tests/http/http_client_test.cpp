@@ -279,6 +279,12 @@ TEST_F(OddServerTest, ASlowServerIsNotAStuckOne) {
     EXPECT_EQ(response.body, pattern(0, 20)) << "2 s in all, but never 1 s without a byte";
 }
 
+TEST_F(OddServerTest, AServerThatDripsIsStuck) {
+    const Error error = errorOf([&] { (void)get("/drip/1000"); });
+    EXPECT_EQ(error.kind(), ErrorKind::Unavailable) << "a byte each half second";
+    EXPECT_NE(error.describe().find("no more than"), std::string::npos) << error.describe();
+}
+
 TEST_F(OddServerTest, WaitingForItsTurnIsNotBeingStuck) {
     CountingTraffic slow{milliseconds{1500}};
     HttpSettings settings = settings_;

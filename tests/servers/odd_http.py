@@ -192,14 +192,14 @@ def interim(handler):
     handler.answer_with(b"done")
 
 
-def slow(handler):
-    """A byte at a time, ten a second."""
+def slow(handler, wait=0.1):
+    """A byte at a time, by default ten a second."""
     handler.send_response(200)
     handler.send_header("Content-Length", str(handler.number))
     handler.end_headers()
     for place in range(handler.number):
         handler.wfile.write(pattern(place, 1))
-        time.sleep(0.1)
+        time.sleep(wait)
 
 
 def rubbish(handler):
@@ -245,7 +245,7 @@ UNREAD = {
 READ = {
     "echo": echo, "bytes": some_bytes, "chunked": chunked, "connections": connections, "slow": slow,
     "status": lambda handler: handler.answer_with(b"told", handler.number), "raw-status": raw_status,
-    "redirect": redirect, "interim": interim, "closes-later": closes_later, "proxied": echo,
+    "drip": lambda handler: slow(handler, 0.5), "redirect": redirect, "interim": interim, "closes-later": closes_later, "proxied": echo,
     "reset": lambda handler: half(handler, handler.reset), "cut": lambda handler: half(handler, lambda: hang_up(handler)),
     "hang-body": lambda handler: half(handler, handler.hang), "hang": lambda handler: handler.hang(),
     "nothing": hang_up, "longer": longer_than_said, "unending": unending, "headers": many_headers,

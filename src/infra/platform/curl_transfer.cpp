@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t kHeaderBytesMax = std::size_t{256} << 10U;
 /// The most that is set aside for a body before it arrives, on the word of the server.
 constexpr std::size_t kReserveMax = std::size_t{64} << 20U;
+/// A server that moves less is stuck, whatever it drips. Any modem does a thousand times as much.
+constexpr double kBytesPerSecondMin = 4;
 
 template <typename Value>
 void setOption(CURL* easy, CURLoption option, Value value) {
@@ -234,15 +236,37 @@ CURLcode Transfer::result(CURLM* multi) const {
 }
 
 void Transfer::throwIfStuck() const {
-    if (std::chrono::steady_clock::now() - lastMove_ < settings_.http.stuckTimeout) return;
+    if (std::chrono::steady_clock::now() - patienceBegin_ < settings_.http.stuckTimeout) return;
     curl_off_t connected = 0;
     expectOk(curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &connected));
     // Until there is a connection, the time for connecting counts.
     if (connected == 0) return;
     throw Error{ErrorKind::Unavailable,
-                "the server has neither sent nor taken anything for " +
-                    std::to_string(milliseconds(settings_.http.stuckTimeout) / 1000) + " s",
+                "the server has sent and taken " +
+                    (bytesSince_ == 0 ? "nothing"
+                                      : "no more than " + std::to_string(bytesSince_) + " bytes") +
+                    " for " + std::to_string(milliseconds(settings_.http.stuckTimeout) / 1000) +
+                    " s",
                 {{"server", origin_}}};
+}
+
+void Transfer::startPatience() {
+    patienceBegin_ = std::chrono::steady_clock::now();
+    bytesSince_ = 0;
+}
+
+void Transfer::hasMoved(std::size_t bytes) {
+    bytesSince_ += bytes;
+    const std::chrono::duration<double> patience = settings_.http.stuckTimeout;
+    if (static_cast<double>(bytesSince_) >= kBytesPerSecondMin * patience.count()) startPatience();
+}
+
+template <typename Wait>
+void Transfer::waitForTurn(const Wait& wait) {
+    if (settings_.http.traffic == nullptr) return;
+    const auto begin = std::chrono::steady_clock::now();
+    wait(*settings_.http.traffic);
+    patienceBegin_ += std::chrono::steady_clock::now() - begin;
 }
 
 std::size_t Transfer::sendBody(char* out, std::size_t size, std::size_t count, void* self) {
@@ -250,12 +274,15 @@ std::size_t Transfer::sendBody(char* out, std::size_t size, std::size_t count, v
     try {
         const auto rest = transfer.request_.body.subspan(transfer.sentBytes_);
         const auto piece = rest.first(std::min({rest.size(), size * count, kTrafficPieceBytes}));
-        Traffic* const traffic = transfer.settings_.http.traffic;
-        if (traffic != nullptr && !piece.empty())
-            traffic->beforeUpload(piece.size(), transfer.stop_);
+        if (!piece.empty())
+            transfer.waitForTurn([&](Traffic& traffic) {
+                traffic.beforeUpload(piece.size(), transfer.stop_);
+            });
         std::ranges::copy(piece, reinterpret_cast<std::byte*>(out));
         transfer.sentBytes_ += piece.size();
-        transfer.hasMoved();
+        transfer.hasMoved(piece.size());
+        // What the server does with it all takes its own time.
+        if (piece.size() == rest.size()) transfer.startPatience();
         return piece.size();
     } catch (...) {
         transfer.failure_ = std::current_exception();
@@ -274,7 +301,7 @@ int Transfer::seekBody(void* self, curl_off_t offset, int origin) {
 std::size_t Transfer::receiveHeader(char* line, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
     try {
-        transfer.hasMoved();
+        transfer.hasMoved(size * count);
         transfer.takeHeaderLine({line, size * count});
         return size * count;
     } catch (...) {
@@ -308,9 +335,8 @@ std::size_t Transfer::receiveBody(char* bytes, std::size_t size, std::size_t cou
     auto& transfer = *static_cast<Transfer*>(self);
     const std::size_t total = size * count;
     try {
-        transfer.hasMoved();
+        transfer.hasMoved(total);
         const bool goesOn = transfer.takeBody(std::as_bytes(std::span{bytes, total}));
-        transfer.hasMoved();  // Waiting for its turn is not being stuck.
         return goesOn ? total : CURL_WRITEFUNC_ERROR;
     } catch (...) {
         transfer.failure_ = std::current_exception();
@@ -319,8 +345,7 @@ std::size_t Transfer::receiveBody(char* bytes, std::size_t size, std::size_t cou
 }
 
 bool Transfer::takeBody(std::span<const std::byte> bytes) {
-    if (settings_.http.traffic != nullptr)
-        settings_.http.traffic->beforeDownload(bytes.size(), stop_);
+    waitForTurn([&](Traffic& traffic) { traffic.beforeDownload(bytes.size(), stop_); });
     long status = 0;
     expectOk(curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status));
     if (!request_.target.empty() && (status == 200 || status == 206)) {

@@ -49,7 +49,7 @@ class Transfer {
     /// Sets all of `easy`'s options.
     void prepare(CURL* easy);
     /// From now on the request may be stuck.
-    void begin() { hasMoved(); }
+    void begin() { startPatience(); }
     /// Throws what ends the request before its answer: a stop, or that nothing has moved for long.
     void throwIfOver() const;
     /// The answer, when libcurl is done with the request. **Errors:** as HttpClient::send.
@@ -69,7 +69,12 @@ class Transfer {
     [[nodiscard]] CURLcode drive(Session& session);
     [[nodiscard]] CURLcode result(CURLM* multi) const;
     void throwIfStuck() const;
-    void hasMoved() { lastMove_ = std::chrono::steady_clock::now(); }
+    /// To be told of all bytes: enough of them are progress. Those of a drip are not.
+    void hasMoved(std::size_t bytes);
+    void startPatience();
+    /// Waits for `bytes` to have their turn, which is not being stuck.
+    template <typename Wait>
+    void waitForTurn(const Wait& wait);
 
     void takeHeaderLine(std::string_view line);
     /// False when no more is wanted.
@@ -87,7 +92,8 @@ class Transfer {
     std::size_t headerBytes_ = 0;
     bool areHeadersComplete_ = false;
     bool isTargetFull_ = false;
-    std::chrono::steady_clock::time_point lastMove_;
+    std::chrono::steady_clock::time_point patienceBegin_;
+    std::size_t bytesSince_ = 0;  ///< Moved since then.
     std::exception_ptr failure_;  ///< What a callback threw; libcurl knows no exceptions.
     HttpResponse response_;
 };

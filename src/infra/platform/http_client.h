@@ -67,7 +67,8 @@ struct HttpSettings {
     std::string unixSocket{};  ///< The path of a socket to connect to in place of the URL's host.
     bool isDirect = false;     ///< Past the proxies that the environment names.
     std::chrono::nanoseconds connectTimeout = std::chrono::seconds{30};
-    /// A request that moves no byte for so long is given up. Waiting in Traffic does not count.
+    /// A request that moves nothing for so long, or drips fewer than four bytes a second, is given
+    /// up. Waiting in Traffic does not count.
     std::chrono::nanoseconds stuckTimeout = std::chrono::minutes{5};
     Traffic* traffic = nullptr;  ///< Borrowed; may be null.
 };
