@@ -6,14 +6,20 @@
 #include <utility>
 
 #include "infra/platform/clock.h"
+#include "infra/platform/secret_variables.h"
 #include "storage/sftp/ssh_failure.h"
 
 namespace tl::storage::sftp {
 
 namespace {
 
-/// How long a server may take to finish when nobody needs the connection any more.
+/// How long a program may take to end.
 constexpr std::chrono::milliseconds kEndMax{1000};
+
+/// How long a server may be silent that is to finish when nobody needs the connection any more, and
+/// how long it may take that goes on.
+constexpr std::chrono::milliseconds kSilenceMax{3000};
+constexpr std::chrono::milliseconds kFinishMax{5000};
 
 constexpr std::chrono::milliseconds kForever{-1};
 
@@ -101,7 +107,8 @@ void Channel::talk() {
         started.emplace(ProcessOptions{.arguments = options_.command,
                                        .group = options_.group,
                                        .input = ProcessInput::Sent,
-                                       .errors = ProcessErrors::Kept});
+                                       .errors = ProcessErrors::Kept,
+                                       .environment = environmentWithoutSecrets()});
     } catch (const Error& error) {
         throw withAdvice(error, options_.command.front());
     }
@@ -234,29 +241,37 @@ void Channel::throwEnd(Process& process) const {
     throw errorOf(end);
 }
 
+bool Channel::isAllAnswered() const {
+    const std::scoped_lock lock{mutex_};
+    return waiting_.empty();
+}
+
 void Channel::finish(Process& process, std::vector<std::byte> sending, std::size_t sent) {
     if (!handshake_.isDone()) return;
     const SystemClock clock;
-    const auto end = clock.monotonic() + kEndMax;
+    const auto end = clock.monotonic() + kFinishMax;
+    bool isInputOpen = true;
     while (true) {
         if (sent == sending.size()) {
             fillSending(sending);
             sent = 0;
         }
-        if (sending.empty()) process.closeInput();
-        const auto left =
-            std::chrono::duration_cast<std::chrono::milliseconds>(end - clock.monotonic());
-        if (left.count() <= 0) return;
+        // OpenSSH's server leaves undone what it was asked when its input ends. So the end comes
+        // after the last answer: else files stay that are to be removed.
+        if (isInputOpen && sending.empty() && isAllAnswered()) {
+            process.closeInput();
+            isInputOpen = false;
+        }
+        if (clock.monotonic() >= end) return;
         const Exchanged done =
-            process.exchange({std::span{sending}.subspan(sent), stream_.room(), wake_, left});
+            process.exchange({std::span{sending}.subspan(sent), stream_.room(), wake_, kSilenceMax});
         if (done.isOutOfPatience) return;
         sent += done.sent;
         stream_.add(done.received);
-        // Answers matter to nobody now.
-        while (stream_.next()) {
-        }
+        while (const auto packet = stream_.next())
+            deliver(readReply(*packet));
         if (!done.hasEnded) continue;
-        if (process.endsWithin(left)) (void)process.wait({});
+        if (process.endsWithin(kEndMax)) (void)process.wait({});
         return;
     }
 }

@@ -47,8 +47,8 @@ class Channel {
 
     /// Starts the program and does not wait for it.
     explicit Channel(ChannelOptions options);
-    /// Lets the server finish what it was asked, for a second, and ends the program. Nobody may
-    /// converse any more.
+    /// Lets the server finish what it was asked, and ends the program: after three seconds of
+    /// silence, or five in all. Nobody may converse any more.
     ~Channel();
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
@@ -76,6 +76,7 @@ class Channel {
     [[nodiscard]] std::optional<Packet> take(std::span<const std::byte> packet, Process& process);
     void deliver(Reply reply);
     [[noreturn]] void throwEnd(Process& process) const;
+    [[nodiscard]] bool isAllAnswered() const;
     void finish(Process& process, std::vector<std::byte> sending, std::size_t sent);
     void close(const Error& failure, bool wasInterrupted);
 

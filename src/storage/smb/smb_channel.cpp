@@ -8,6 +8,7 @@
 #include "infra/errors/printable.h"
 #include "infra/errors/stop.h"
 #include "infra/platform/secret.h"
+#include "infra/platform/secret_variables.h"
 
 namespace tl::storage {
 
@@ -32,7 +33,8 @@ SmbChannel::SmbChannel(const std::string& program, std::chrono::milliseconds tim
     process_.emplace(ProcessOptions{.arguments = {program},
                                     .group = ProcessGroup::Own,
                                     .input = ProcessInput::Sent,
-                                    .errors = ProcessErrors::Kept});
+                                    .errors = ProcessErrors::Kept,
+                                    .environment = environmentWithoutSecrets()});
 }
 
 void SmbChannel::send(const SmbRequest& request, const std::stop_token& stop) {
