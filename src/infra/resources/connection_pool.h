@@ -13,10 +13,12 @@
 #include <vector>
 
 #include "infra/errors/error.h"
+#include "infra/errors/stop.h"
 
 namespace tl {
 
-/// `Connection` has isUsable(), which says whether another call may go over it, and throws nothing.
+/// `Connection` has isUsable(), which says whether another call may go over it, and throws nothing;
+/// and close(), for with().
 /// **Threads:** safe from any thread.
 template <typename Connection>
 class ConnectionPool {
@@ -74,6 +76,21 @@ class ConnectionPool {
             return Lease{*this, open_(stop)};
         } catch (...) {  // A slot is given back, whatever went wrong.
             takeBack(nullptr);
+            throw;
+        }
+    }
+
+    /// Calls `use` with a connection. One over which the server turns out to be out of reach is
+    /// closed, and so are those whose server has forgotten what was open. **Errors:** as take(), and
+    /// what `use` throws.
+    template <typename Use>
+    auto with(const std::stop_token& stop, const Use& use) {
+        throwIfStopped(stop);
+        const Lease lease = take(stop);
+        try {
+            return use(*lease);
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::Unavailable) lease->close();
             throw;
         }
     }

@@ -8,6 +8,7 @@
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/errors/stop.h"
+#include "storage/backend_loading.h"
 #include "storage/backend_paths.h"
 #include "storage/nfs/nfs_listing.h"
 #include "storage/nfs/nfs_transfer.h"
@@ -15,9 +16,6 @@
 namespace tl::storage {
 
 namespace {
-
-/// How much is read before more memory is taken: a server may lie about sizes.
-constexpr std::size_t kLoadStepBytes = std::size_t{64} << 20U;
 
 /// How many folders of packs are listed before they are shown.
 constexpr std::size_t kFoldersAtOnce = 32;
@@ -151,21 +149,8 @@ NfsBackend::NfsBackend(NfsOptions options, Traffic* traffic, Clock& clock)
                     return std::make_unique<NfsSession>(options_, clock, stop);
                 }} {}
 
-template <typename Use>
-auto NfsBackend::withSession(const std::stop_token& stop, const Use& use) {
-    throwIfStopped(stop);
-    const auto session = sessions_.take(stop);
-    try {
-        return use(*session);
-    } catch (const Error& error) {
-        // Also when the server forgot a handle: then all that is known of its folders is old.
-        if (error.kind() == ErrorKind::Unavailable) session->close();
-        throw;
-    }
-}
-
 void NfsBackend::create(const std::stop_token& stop) {
-    withSession(stop, [&](NfsSession& session) {
+    sessions_.with(stop, [&](NfsSession& session) {
         session.makeRoot(stop);
         const NfsHandle root = session.folderForWriting({}, stop);
         const std::uint32_t mode = session.modes(stop).folder;
@@ -187,28 +172,20 @@ void NfsBackend::create(const std::stop_token& stop) {
 void NfsBackend::save(const FileId& id,
                       std::span<const std::byte> content,
                       const std::stop_token& stop) {
-    withSession(stop, [&](NfsSession& session) { saveIn(session, traffic_, id, content, stop); });
+    sessions_.with(stop,
+                   [&](NfsSession& session) { saveIn(session, traffic_, id, content, stop); });
 }
 
 std::optional<std::vector<std::byte>> NfsBackend::tryLoad(const FileId& id,
                                                           const std::stop_token& stop) {
-    return withSession(stop, [&](NfsSession& session) -> std::optional<std::vector<std::byte>> {
+    return sessions_.with(stop, [&](NfsSession& session) -> std::optional<std::vector<std::byte>> {
         const auto entry = tryFind(session, id, stop);
         if (!entry) return std::nullopt;
         const std::string path = filePathOf(id);
         const NfsTransfer transfer{session.rpc(), session.sizes(), traffic_, path};
-        std::vector<std::byte> content;
-        while (content.size() < entry->sizeBytes) {
-            const std::size_t done = content.size();
-            const std::uint64_t left = entry->sizeBytes - done;
-            content.resize(done + std::min<std::uint64_t>(left, kLoadStepBytes));
-            const auto room = std::span{content}.subspan(done);
-            const std::size_t got = readFile(transfer, entry->handle, done, room, stop);
-            if (got == room.size()) continue;
-            content.resize(done + got);
-            break;
-        }
-        return content;
+        return loadInSteps(entry->sizeBytes, [&](std::uint64_t offset, std::span<std::byte> room) {
+            return readFile(transfer, entry->handle, offset, room, stop);
+        });
     });
 }
 
@@ -216,7 +193,7 @@ std::optional<std::size_t> NfsBackend::tryLoadRange(const FileId& id,
                                                     std::uint64_t offset,
                                                     std::span<std::byte> out,
                                                     const std::stop_token& stop) {
-    return withSession(stop, [&](NfsSession& session) -> std::optional<std::size_t> {
+    return sessions_.with(stop, [&](NfsSession& session) -> std::optional<std::size_t> {
         const auto entry = tryFind(session, id, stop);
         if (!entry) return std::nullopt;
         if (offset >= entry->sizeBytes) return 0;
@@ -229,7 +206,7 @@ std::optional<std::size_t> NfsBackend::tryLoadRange(const FileId& id,
 }
 
 std::optional<std::uint64_t> NfsBackend::trySize(const FileId& id, const std::stop_token& stop) {
-    return withSession(stop, [&](NfsSession& session) -> std::optional<std::uint64_t> {
+    return sessions_.with(stop, [&](NfsSession& session) -> std::optional<std::uint64_t> {
         const auto entry = tryFind(session, id, stop);
         if (!entry) return std::nullopt;
         return entry->sizeBytes;
@@ -242,7 +219,7 @@ void NfsBackend::list(FileType type, const Visitor& visit, const std::stop_token
         if (const auto sizeBytes = trySize({type, {}}, stop)) visit({type, {}}, *sizeBytes);
         return;
     }
-    const auto all = withSession(stop, [&](NfsSession& session) -> std::vector<NfsFolder> {
+    const auto all = sessions_.with(stop, [&](NfsSession& session) -> std::vector<NfsFolder> {
         if (type == FileType::Pack) return packFolders(session, stop);
         const std::string path = folderOf(type);
         const auto handle = session.tryFolder(path, stop);
@@ -251,7 +228,7 @@ void NfsBackend::list(FileType type, const Visitor& visit, const std::stop_token
     });
     for (std::size_t done = 0; done < all.size(); done += kFoldersAtOnce) {
         const auto some = std::span{all}.subspan(done, std::min(kFoldersAtOnce, all.size() - done));
-        const auto files = withSession(stop, [&](NfsSession& session) {
+        const auto files = sessions_.with(stop, [&](NfsSession& session) {
             return listFolders(session, type, {some.begin(), some.end()}, stop);
         });
         // With the connection given back: a visitor may use the backend.
@@ -263,7 +240,7 @@ void NfsBackend::list(FileType type, const Visitor& visit, const std::stop_token
 }
 
 bool NfsBackend::remove(const FileId& id, const std::stop_token& stop) {
-    return withSession(stop, [&](NfsSession& session) {
+    return sessions_.with(stop, [&](NfsSession& session) {
         const auto folder = session.tryFolder(folderPathOf(id), stop);
         return folder && removeFile(session.rpc(), *folder, nameOf(id), filePathOf(id), stop);
     });

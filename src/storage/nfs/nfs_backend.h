@@ -46,10 +46,6 @@ class NfsBackend final : public Backend {
     bool remove(const FileId& id, const std::stop_token& stop) override;
 
   private:
-    /// Calls `use` with a connection, which is thrown away if it turns out to be of no use.
-    template <typename Use>
-    auto withSession(const std::stop_token& stop, const Use& use);
-
     const NfsOptions options_;
     Traffic* const traffic_;
     const Properties properties_;

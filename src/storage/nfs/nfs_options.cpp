@@ -63,20 +63,23 @@ std::string plainPath(std::string_view path, std::string_view location) {
     return plain;
 }
 
-/// Reads a number that may be 0; nothing when the option is not given.
-std::optional<std::uint32_t> readNumber(BackendOptions& own,
-                                        std::string_view key,
-                                        std::uint32_t numberMax) {
+struct Bounds {
+    std::uint32_t least = 0;
+    std::uint32_t most = 0;
+};
+
+/// Nothing when the option is not given.
+std::optional<std::uint32_t> readNumber(BackendOptions& own, std::string_view key, Bounds bounds) {
     std::string text;
     own.readText(key, text);
     if (text.empty()) return std::nullopt;
     std::uint32_t number = 0;
     const char* const end = text.data() + text.size();
     const auto [rest, status] = std::from_chars(text.data(), end, number);
-    if (status != std::errc{} || rest != end || number > numberMax)
-        throw Error{ErrorKind::InvalidInput, "option nfs." + std::string{key} +
-                                                 " needs a number up to " +
-                                                 std::to_string(numberMax)};
+    if (status != std::errc{} || rest != end || number < bounds.least || number > bounds.most)
+        throw Error{ErrorKind::InvalidInput,
+                    "option nfs." + std::string{key} + " needs a number from " +
+                        std::to_string(bounds.least) + " to " + std::to_string(bounds.most)};
     return number;
 }
 
@@ -94,15 +97,15 @@ std::optional<NfsOptions> parseNfsLocation(std::string_view location) {
 }
 
 void applyNfsOptions(const std::map<std::string, std::string>& options, NfsOptions& nfs) {
-    constexpr std::uint32_t kUserIdMax = 0x7FFFFFFF;  // libnfs takes an int.
-    constexpr std::uint32_t kPortMax = 65535;
+    constexpr Bounds kUserIds{.least = 0, .most = 0x7FFFFFFF};  // libnfs takes an int.
+    constexpr Bounds kPorts{.least = 1, .most = 65535};
     BackendOptions own{"nfs", options};
     own.readCount("connections", nfs.connections);
-    if (const auto id = readNumber(own, "uid", kUserIdMax)) nfs.userId = id;
-    if (const auto id = readNumber(own, "gid", kUserIdMax)) nfs.groupId = id;
-    if (const auto port = readNumber(own, "nfsport", kPortMax))
+    if (const auto id = readNumber(own, "uid", kUserIds)) nfs.userId = id;
+    if (const auto id = readNumber(own, "gid", kUserIds)) nfs.groupId = id;
+    if (const auto port = readNumber(own, "nfsport", kPorts))
         nfs.nfsPort = static_cast<std::uint16_t>(*port);
-    if (const auto port = readNumber(own, "mountport", kPortMax))
+    if (const auto port = readNumber(own, "mountport", kPorts))
         nfs.mountPort = static_cast<std::uint16_t>(*port);
     own.refuseOthers();
 }

@@ -68,7 +68,7 @@ TEST(NfsOptions, RefusesOptionsThatMakeNoSense) {
     for (const auto& [name, value] : std::map<std::string, std::string>{{"nfs.uid", "root"},
                                                                         {"nfs.gid", "-1"},
                                                                         {"nfs.nfsport", "65536"},
-                                                                        {"nfs.mountport", "x"},
+                                                                        {"nfs.mountport", "0"},
                                                                         {"nfs.connections", "0"},
                                                                         {"nfs.nosuch", "1"}}) {
         NfsOptions nfs;

@@ -6,6 +6,7 @@
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/errors/stop.h"
+#include "storage/backend_loading.h"
 #include "storage/backend_paths.h"
 #include "storage/sftp/sftp_failure.h"
 #include "storage/sftp/sftp_folders.h"
@@ -20,8 +21,7 @@ namespace {
 /// From this size on a second connection may be worth its making.
 constexpr std::size_t kBulkBytes = std::size_t{1} << 20U;
 
-/// A server's word for a file's size is worth memory in steps of this, and no more than that.
-constexpr std::size_t kLoadStepBytes = std::size_t{32} << 20U;
+/// A server's word for a file's size is believed as far as this.
 constexpr std::uint64_t kLoadMaxBytes = std::uint64_t{8} << 30U;
 
 sftp::Load loadOf(std::size_t bytes) {
@@ -210,17 +210,9 @@ std::vector<std::byte> SftpBackend::loadOpen(const sftp::Transfer& transfer,
     if (sizeBytes > kLoadMaxBytes)
         sftp::throwProtocolError("it claims " + std::to_string(sizeBytes) + " bytes for " +
                                  quoted(path));
-    std::vector<std::byte> content;
-    while (content.size() < sizeBytes) {
-        const std::size_t done = content.size();
-        const auto step = std::min<std::uint64_t>(kLoadStepBytes, sizeBytes - done);
-        content.resize(done + static_cast<std::size_t>(step));
-        const std::size_t got =
-            sftp::readContent(transfer, handle, done, std::span{content}.subspan(done), path);
-        content.resize(done + got);
-        if (got < step) break;
-    }
-    return content;
+    return loadInSteps(sizeBytes, [&](std::uint64_t offset, std::span<std::byte> room) {
+        return sftp::readContent(transfer, handle, offset, room, path);
+    });
 }
 
 std::optional<std::vector<std::byte>> SftpBackend::tryLoad(const FileId& id,
@@ -285,7 +277,9 @@ bool SftpBackend::remove(const FileId& id, const std::stop_token& stop) {
     const std::string path = pathOf(id);
     const sftp::Status status = sftp::readStatus(call.ask(sftp::remove(path)));
     if (status.code == sftp::StatusCode::NoSuchFile) return false;
-    if (!status.isOk()) sftp::throwRefusal(status, "remove", path);
+    if (!status.isOk())
+        sftp::throwChangeRefusal(call.transfer(), status,
+                                 {.what = "remove", .path = path, .folder = folderFor(id)});
     if (isRemovalDurable(id.type)) sftp::flushFolder(call.transfer(), folderFor(id));
     return true;
 }

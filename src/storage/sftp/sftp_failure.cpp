@@ -2,6 +2,7 @@
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "storage/sftp/sftp_requests.h"
 
 namespace tl::storage::sftp {
 
@@ -56,6 +57,20 @@ std::string sentence(std::string_view what, std::string_view path, std::string_v
 
 void throwRefusal(const Status& status, std::string_view what, std::string_view path) {
     throw Error{kindOf(status.code), sentence(what, path, reasonOf(status))};
+}
+
+void throwChangeRefusal(const Transfer& transfer,
+                        const Status& status,
+                        const RefusedChange& change) {
+    Conversation& conversation = transfer.conversation;
+    if (status.code == StatusCode::Failure && conversation.features().hasVolume) {
+        const Reply volume =
+            conversation.receive(conversation.send(volumeOf(change.folder)), transfer.stop);
+        if (volume.type == PacketType::ExtendedReply)
+            throwWriteRefusal(status, readVolume(volume), change.neededBytes, change.what,
+                              change.path);
+    }
+    throwRefusal(status, change.what, change.path);
 }
 
 void throwWriteRefusal(const Status& status,

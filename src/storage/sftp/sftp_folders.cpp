@@ -19,15 +19,9 @@ void requireFolder(const Transfer& transfer, const std::string& folder, const St
         throw Error{ErrorKind::AlreadyExists,
                     quoted(folder) + " on the SFTP server is a file; a folder is needed there"};
     }
-    if (conversation.features().hasVolume && status.code == StatusCode::Failure) {
-        const std::size_t slash = folder.rfind('/');
-        const std::string above = slash == std::string::npos ? "." : folder.substr(0, slash + 1);
-        const Reply volume =
-            conversation.receive(conversation.send(volumeOf(above)), transfer.stop);
-        if (volume.type == PacketType::ExtendedReply)
-            throwWriteRefusal(status, readVolume(volume), 0, "make folder", folder);
-    }
-    throwRefusal(status, "make folder", folder);
+    const std::size_t slash = folder.rfind('/');
+    const std::string above = slash == std::string::npos ? "." : folder.substr(0, slash + 1);
+    throwChangeRefusal(transfer, status, {.what = "make folder", .path = folder, .folder = above});
 }
 
 }  // namespace

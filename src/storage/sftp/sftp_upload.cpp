@@ -134,12 +134,11 @@ class Uploading {
     }
 
     [[noreturn]] void refuse(const Status& status, std::string_view what, const std::string& path) {
-        if (features_.hasVolume && status.code == StatusCode::Failure) {
-            const Reply reply = receive(send(volumeOf(upload_.folder)));
-            if (reply.type == PacketType::ExtendedReply)
-                throwWriteRefusal(status, readVolume(reply), upload_.content.size(), what, path);
-        }
-        throwRefusal(status, what, path);
+        throwChangeRefusal(transfer_, status,
+                           {.what = what,
+                            .path = path,
+                            .folder = upload_.folder,
+                            .neededBytes = upload_.content.size()});
     }
 
     RequestId send(Packet request) { return transfer_.conversation.send(std::move(request)); }

@@ -9,15 +9,13 @@
 #include "infra/errors/error.h"
 #include "infra/errors/stop.h"
 #include "infra/platform/environment.h"
+#include "storage/backend_loading.h"
 #include "storage/backend_paths.h"
 #include "storage/smb/smb_password.h"
 
 namespace tl::storage {
 
 namespace {
-
-/// How much is read before more memory is taken: a server may lie about sizes.
-constexpr std::size_t kLoadStepBytes = std::size_t{64} << 20U;
 
 SmbOptions withUser(SmbOptions options) {
     if (options.user.empty()) options.user = userName();
@@ -93,20 +91,8 @@ Secret SmbBackend::password(const std::stop_token& stop) {
     return loaded;
 }
 
-template <typename Use>
-auto SmbBackend::withSession(const std::stop_token& stop, const Use& use) {
-    throwIfStopped(stop);
-    const auto session = sessions_.take(stop);
-    try {
-        return use(*session);
-    } catch (const Error& error) {
-        if (error.kind() == ErrorKind::Unavailable) session->close();
-        throw;
-    }
-}
-
 void SmbBackend::create(const std::stop_token& stop) {
-    withSession(stop, [&](SmbSession& session) {
+    sessions_.with(stop, [&](SmbSession& session) {
         session.makeRoot(stop);
         session.makeFolders(foldersOfNewRepository(), stop);
     });
@@ -115,24 +101,19 @@ void SmbBackend::create(const std::stop_token& stop) {
 void SmbBackend::save(const FileId& id,
                       std::span<const std::byte> content,
                       const std::stop_token& stop) {
-    withSession(stop, [&](SmbSession& session) { saveIn(session, traffic_, id, content, stop); });
+    sessions_.with(stop,
+                   [&](SmbSession& session) { saveIn(session, traffic_, id, content, stop); });
 }
 
 std::optional<std::vector<std::byte>> SmbBackend::tryLoad(const FileId& id,
                                                           const std::stop_token& stop) {
-    return withSession(stop, [&](SmbSession& session) -> std::optional<std::vector<std::byte>> {
+    return sessions_.with(stop, [&](SmbSession& session) -> std::optional<std::vector<std::byte>> {
         const auto sizeBytes = session.tryOpen(filePathOf(id), stop);
         if (!sizeBytes) return std::nullopt;
-        std::vector<std::byte> content;
-        while (content.size() < *sizeBytes) {
-            const std::size_t done = content.size();
-            content.resize(done + std::min<std::uint64_t>(*sizeBytes - done, kLoadStepBytes));
-            const auto room = std::span{content}.subspan(done);
-            const std::size_t got = session.read(done, room, traffic_, stop);
-            if (got == room.size()) continue;
-            content.resize(done + got);
-            break;
-        }
+        auto content =
+            loadInSteps(*sizeBytes, [&](std::uint64_t offset, std::span<std::byte> room) {
+                return session.read(offset, room, traffic_, stop);
+            });
         session.closeFile(stop);
         return content;
     });
@@ -142,7 +123,7 @@ std::optional<std::size_t> SmbBackend::tryLoadRange(const FileId& id,
                                                     std::uint64_t offset,
                                                     std::span<std::byte> out,
                                                     const std::stop_token& stop) {
-    return withSession(stop, [&](SmbSession& session) -> std::optional<std::size_t> {
+    return sessions_.with(stop, [&](SmbSession& session) -> std::optional<std::size_t> {
         const auto sizeBytes = session.tryOpen(filePathOf(id), stop);
         if (!sizeBytes) return std::nullopt;
         const std::uint64_t left = *sizeBytes - std::min(*sizeBytes, offset);
@@ -154,8 +135,8 @@ std::optional<std::size_t> SmbBackend::tryLoadRange(const FileId& id,
 }
 
 std::optional<std::uint64_t> SmbBackend::trySize(const FileId& id, const std::stop_token& stop) {
-    return withSession(stop,
-                       [&](SmbSession& session) { return session.trySize(filePathOf(id), stop); });
+    return sessions_.with(
+        stop, [&](SmbSession& session) { return session.trySize(filePathOf(id), stop); });
 }
 
 void SmbBackend::list(FileType type, const Visitor& visit, const std::stop_token& stop) {
@@ -165,7 +146,8 @@ void SmbBackend::list(FileType type, const Visitor& visit, const std::stop_token
         return;
     }
     const auto entriesOf = [&](const std::string& path) {
-        return withSession(stop, [&](SmbSession& session) { return session.tryList(path, stop); })
+        return sessions_
+            .with(stop, [&](SmbSession& session) { return session.tryList(path, stop); })
             .value_or(std::vector<SmbEntry>{});
     };
     std::vector<std::string> folders{folderOf(type)};
@@ -189,8 +171,8 @@ void SmbBackend::list(FileType type, const Visitor& visit, const std::stop_token
 }
 
 bool SmbBackend::remove(const FileId& id, const std::stop_token& stop) {
-    return withSession(stop,
-                       [&](SmbSession& session) { return session.remove(filePathOf(id), stop); });
+    return sessions_.with(
+        stop, [&](SmbSession& session) { return session.remove(filePathOf(id), stop); });
 }
 
 }  // namespace tl::storage

@@ -48,10 +48,6 @@ class SmbBackend final : public Backend {
 
   private:
     [[nodiscard]] Secret password(const std::stop_token& stop);
-    /// Calls `use` with a connection, which is thrown away if it turns out to be of no use.
-    template <typename Use>
-    auto withSession(const std::stop_token& stop, const Use& use);
-
     const SmbOptions options_;
     Traffic* const traffic_;
     const Properties properties_;
