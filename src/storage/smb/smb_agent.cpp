@@ -19,6 +19,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/file.h"
 #include "infra/platform/secret.h"
+#include "storage/smb/caught_output.h"
 #include "storage/smb/smb_message.h"
 #include "storage/smb/smb_url.h"
 
@@ -59,14 +60,20 @@ class SmbShare {
         ::smbc_setFunctionAuthDataWithContext(context_, &SmbShare::giveLogin);
         ::smbc_setOptionNoAutoAnonymousLogin(context_, 1);
         ::smbc_setTimeout(context_, static_cast<int>(login.timeoutMilliseconds));
-        if (login.encryption == SmbDemand::Required)
+        if (login.encryption == SmbDemand::Required) {
+            printed_.emplace();
             ::smbc_setOptionSmbEncryptionLevel(context_, SMBC_ENCRYPTLEVEL_REQUIRE);
+        }
         // Never SMB 1, whatever the settings of this machine say.
         if (::smbc_setOptionProtocols(context_, "SMB2_02", "SMB3") == 0) return EPROTONOSUPPORT;
         if (const int problem = initialize(login.signing); problem != 0) return problem;
         struct ::stat status {};
         return resultOf(::smbc_getFunctionStat(context_)(context_, urlOf({}).c_str(), &status));
     }
+
+    /// False when encryption is required and the connection turned out to have none; also later:
+    /// the library connects again by itself.
+    [[nodiscard]] bool isProtected() const { return !printed_ || printed_->isEmpty(); }
 
     [[nodiscard]] int makeFolder(std::string_view path) {
         return resultOf(::smbc_getFunctionMkdir(context_)(context_, urlOf(path).c_str(), 0700));
@@ -209,7 +216,8 @@ class SmbShare {
 
     ::SMBCCTX* context_ = nullptr;
     ::SMBCFILE* file_ = nullptr;
-    SmbLogin login_;              ///< Without the password.
+    std::optional<CaughtOutput> printed_;  ///< When encryption is required.
+    SmbLogin login_;                       ///< Without the password.
     std::vector<char> password_;  ///< libsmbclient asks for it again when it connects again.
 };
 
@@ -254,6 +262,10 @@ class Server {
             reply.errorNumber = ENOTCONN;
         else
             reply.errorNumber = perform(request, reply.number, content);
+        if (!share_.isProtected()) {
+            reply.errorNumber = EACCES;
+            isConnected_ = false;  // Nothing more goes over this line.
+        }
         reply.content = content;
         std::vector<std::byte> frame;
         appendFrame(reply, frame);
