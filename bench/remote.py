@@ -53,7 +53,7 @@ class Sftp:
         return ["-r", f"sftp:127.0.0.1:{name}", "-o", f"sftp.command={self.server.command(configuration)}"]
 
     def forget(self, name):
-        shutil.rmtree(self.server.data / name)
+        shutil.rmtree(self.server.shared / name)
 
 
 class S3:

@@ -32,11 +32,12 @@ test_packages=(
     ceph-common
     ceph-mon
     ceph-osd
-    faketime
     fish
     fuse3
+    iproute2
     nfs-ganesha
     nfs-ganesha-vfs
+    nftables
     openssh-client
     openssh-server
     openssh-sftp-server

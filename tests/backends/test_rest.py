@@ -1,49 +1,38 @@
-"""Repositories on a REST server, which is rclone's: good days and bad ones."""
-import os
-import pathlib
-import signal
+"""Repositories on a REST server, which is rclone's: whole programs at work, in turns with restic, and what is refused."""
 import subprocess
 import time
+import unittest
 import urllib.parse
 
-import bad_line
 import certificates
 import servers
-from programs import IS_ROOT, TL
+from programs import TL
 from rclone_rest import PASSWORD, USER, RcloneRest
 from remote_repository import RemoteRepository, RemoteTest
 
 WHO = f"{USER}:{urllib.parse.quote(PASSWORD, safe='')}@"
 
 
-class Rest(RemoteTest):
-    def serve(self, *options, **more):
-        server = RcloneRest(*options, **more)
-        self.enterContext(server)
-        return server
+class RestTest(RemoteTest):
+    def start_server(self, *options, **more):
+        return self.enterContext(RcloneRest(*options, **more))
 
-    def repository_on(self, server, port=None, path="/repo/", **more):
+    def repository_on(self, server, by_port=None, **more):
         """tl takes user and password from the environment, restic 0.14 from the location only."""
         scheme = server.url.split(":")[0]
-        place = f"127.0.0.1:{port or server.port}{path}"
+        place = f"127.0.0.1:{by_port or server.port}/repo/"
         return RemoteRepository(
-            self, f"rest:{scheme}://{place}", for_restic=f"rest:{scheme}://{WHO}{place}",
+            self, f"rest:{scheme}://{place}", for_restic=f"rest:{scheme}://{WHO}{place}", path=server.shared / "repo",
             variables={"RESTIC_REST_USERNAME": USER, "RESTIC_REST_PASSWORD": PASSWORD}, **more)
 
-    def expect_sound(self, repository):
-        """What interrupted commands left is sound for both programs, and another backup completes it."""
-        repository.tl("unlock", "--remove-all")
-        repository.backup(TL, "source", cwd=self.scratch)
-        repository.tl("check", "--read-data")
-        repository.restic("check", "--read-data")
-        self.expect_restored(repository)
 
+class Rest(RestTest):
     def test_a_whole_life(self):
-        self.live_a_life(self.repository_on(self.serve()))
+        self.live_a_life(self.repository_on(self.start_server()))
 
     def test_a_whole_life_over_tls_with_a_client_certificate(self):
         authority = certificates.Authority(self.scratch / "authority")
-        server = self.serve(certificate=authority.issue("server"), client_root=authority.root)
+        server = self.start_server(certificate=authority.issue("server"), client_root=authority.root)
         options = ["--cacert", authority.root, "--tls-client-cert", authority.issue("client")]
         self.live_a_life(self.repository_on(server, options=options))
         for name, others in {
@@ -57,7 +46,7 @@ class Rest(RemoteTest):
         self.repository_on(server, options=unchecked).tl("snapshots")
 
     def test_a_socket_in_the_file_system(self):
-        server = self.serve()
+        server = self.start_server()
         socket = self.scratch / "socket"
         relay = subprocess.Popen(
             ["python3", "-c", RELAY, str(socket), str(server.port)], start_new_session=True)
@@ -72,7 +61,7 @@ class Rest(RemoteTest):
         self.expect_restored(repository)
 
     def test_wrong_password_is_said_and_shown_nowhere(self):
-        server = self.serve()
+        server = self.start_server()
         for location, variables in (
                 (f"rest:http://{USER}:hunter2@127.0.0.1:{server.port}/", {}),
                 (f"rest:http://127.0.0.1:{server.port}/",
@@ -85,15 +74,14 @@ class Rest(RemoteTest):
                 self.assertNotIn("hunter2", said)
 
     def test_no_repository_and_no_server(self):
-        server = self.serve()
+        server = self.start_server()
         code, said = self.repository_on(server).outcome("snapshots")
         self.assertEqual(code, 10, said)
         nobody = servers.free_ports(1)
-        code, said = self.repository_on(server, port=nobody).outcome("--retry-for", "3s", "snapshots")
-        self.assertEqual(code, 1, said)
+        self.expect_refused(self.repository_on(server, nobody), str(nobody), "--retry-for", "0", "snapshots")
 
     def test_an_append_only_server(self):
-        server = self.serve("--append-only")
+        server = self.start_server("--append-only")
         repository = self.repository_on(server)
         repository.tl("init")
         self.make_files(3)
@@ -101,96 +89,12 @@ class Rest(RemoteTest):
         self.expect_restored(repository)
         code, said = repository.outcome("forget", "--keep-last", "1", "--group-by", "host", "--unsafe-allow-remove-all")
         self.assertEqual(len(repository.snapshots()), 1, said)
-        name = next((server.data / "repo" / "snapshots").iterdir()).name
+        name = next((server.shared / "repo" / "snapshots").iterdir()).name
         code, said = repository.outcome("forget", name)
         self.assertNotEqual(code, 0)
         self.assertIn("append-only", said)
         self.assertEqual(len(repository.snapshots()), 1)
         repository.restic("check", "--read-data")
-
-    def test_connections_that_break(self):
-        server = self.serve()
-        with bad_line.BadLine(server.port) as line:
-            repository = self.repository_on(server, line.port)
-            repository.tl("init")
-            self.make_files(40)
-            line.cut_upload(9_000_000)
-            code, said = self.run_in_scratch(repository, "--retry-for", "3s", "backup", "source")
-            self.assertEqual(line.cuts, 1)
-            self.expect_outcome_and_soundness(repository, code, said)
-            line.cut_download(9_000_000)
-            target = self.scratch / "broken"
-            code, said = repository.outcome("restore", "latest", "--target", target)
-            self.assertEqual(line.cuts, 2)
-            self.assertIn(code, (0, 1), said)
-            self.expect_restored(repository)
-
-    def test_a_server_that_dies_and_comes_back(self):
-        server = self.serve()
-        repository = self.repository_on(server)
-        repository.tl("init")
-        self.make_files(60)
-        backup = repository.start(TL, "--limit-upload", "20000", "backup", "source", cwd=self.scratch)
-        data = server.data / "repo" / "data"
-        until = time.monotonic() + 60
-        while not any(data.rglob("*")) and backup.poll() is None and time.monotonic() < until:
-            time.sleep(0.05)
-        server.kill(signal.SIGKILL)
-        time.sleep(0.5)
-        server.start_again()
-        out, error = backup.communicate(timeout=240)
-        self.assertIn(backup.returncode, (0, 1), (out + error).decode())
-        self.expect_sound(repository)
-
-    def test_a_server_that_hangs_is_given_up(self):
-        server = self.serve()
-        repository = self.repository_on(server)
-        repository.tl("init")
-        self.make_files(3)
-        for process in server.processes:
-            os.killpg(process.pid, signal.SIGSTOP)
-        start = time.monotonic()
-        code, said = self.run_in_scratch(repository, "--stuck-request-timeout", "2s", "--retry-for", "3s", "backup", "source")
-        self.assertEqual(code, 1, said)
-        self.assertLess(time.monotonic() - start, 40)
-        backup = repository.start(TL, "backup", "source", cwd=self.scratch)
-        time.sleep(1)
-        start = time.monotonic()
-        backup.send_signal(signal.SIGINT)
-        self.assertEqual(backup.wait(20), 130)
-        self.assertLess(time.monotonic() - start, 3, "a stop waits for no server")
-        backup.communicate()
-        for process in server.processes:
-            os.killpg(process.pid, signal.SIGCONT)
-        self.expect_sound(repository)
-
-    def test_a_full_disk(self):
-        if not IS_ROOT:
-            self.skipTest("only root may mount")
-        disk = self.scratch / "disk"
-        disk.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "none", disk], check=True)
-        self.addCleanup(subprocess.run, ["umount", "-l", disk], check=True)
-        repository = self.repository_on(self.serve(data=pathlib.Path(disk)))
-        repository.tl("init")
-        self.make_files(2)
-        repository.backup(TL, "source", cwd=self.scratch)
-        self.make_files(20, seed=2)
-        code, said = self.run_in_scratch(repository, "--retry-for", "3s", "backup", "source")
-        self.assertEqual(code, 1, said)
-        for path in self.source.glob("file 2 *"):
-            path.unlink()
-        subprocess.run(["mount", "-o", "remount,size=100m", disk], check=True)
-        self.expect_sound(repository)
-
-    def run_in_scratch(self, repository, *arguments):
-        process = repository.start(TL, *arguments, cwd=self.scratch)
-        out, error = process.communicate(timeout=240)
-        return process.returncode, (out + error).decode(errors="replace")
-
-    def expect_outcome_and_soundness(self, repository, code, said):
-        self.assertIn(code, (0, 1), said)
-        self.expect_sound(repository)
 
 
 RELAY = """
@@ -208,3 +112,7 @@ while True:
     for pair in ((client, server), (server, client)):
         threading.Thread(target=relay, args=pair, daemon=True).start()
 """
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -11,18 +11,21 @@ class BadLine:
     """While the block lasts, what connects to `port` reaches `target_port`.
 
     `cut_upload(bytes)` and `cut_download(bytes)` reset one connection when so many bytes went by, counted from then on;
-    `cuts` counts those. `stall()` stops all bytes until `flow()`.
+    `cuts` counts those. `stall()` stops all bytes until `flow()`; `hold_upload(bytes)` does so when so many bytes went up,
+    and sets `held`. `reset_all()` resets all connections there are.
     """
 
     def __init__(self, target_port):
         self.target_port = target_port
         self._lock = threading.Lock()
         self._left = {}
+        self._bytes_to_hold = None
         self._flowing = threading.Event()
         self._flowing.set()
         self._closed = False
+        self._connections = set()
+        self.held = threading.Event()
         self.cuts = 0
-        self.passed = {"up": 0, "down": 0}
 
     def __enter__(self):
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -45,6 +48,15 @@ class BadLine:
         with self._lock:
             self._left["down"] = count
 
+    def hold_upload(self, count):
+        with self._lock:
+            self._bytes_to_hold = count
+
+    def reset_all(self):
+        with self._lock:
+            for connection in self._connections:
+                _reset(connection)
+
     def stall(self):
         self._flowing.clear()
 
@@ -65,14 +77,20 @@ class BadLine:
             client.close()
             return
         with client, server:
+            with self._lock:
+                self._connections |= {client, server}
             up = threading.Thread(target=self._pass_on, args=(client, server, "up"), daemon=True)
             up.start()
             self._pass_on(server, client, "down")
             up.join()
+            with self._lock:
+                self._connections -= {client, server}
 
     def _pass_on(self, source, sink, way):
         with contextlib.suppress(OSError):
             while piece := source.recv(65536):
+                if way == "up":
+                    self._hold_if_due(len(piece))
                 self._flowing.wait()
                 if self._is_over(way, len(piece)):
                     _reset(source)
@@ -83,9 +101,18 @@ class BadLine:
             if not any(sink.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(_LINGER))):  # It is to be reset.
                 sink.shutdown(socket.SHUT_WR)
 
+    def _hold_if_due(self, count):
+        with self._lock:
+            if self._bytes_to_hold is None:
+                return
+            self._bytes_to_hold -= count
+            if self._bytes_to_hold <= 0:
+                self._bytes_to_hold = None
+                self._flowing.clear()
+                self.held.set()
+
     def _is_over(self, way, count):
         with self._lock:
-            self.passed[way] += count
             if way not in self._left:
                 return False
             self._left[way] -= count

@@ -1,24 +1,17 @@
-"""A line to a server on loopback as it may be in the world: with a delay each way, that breaks after some bytes, or hangs."""
+"""A line to a server on loopback with the delay that it may have in the world. For lines that break, see bad_line.py."""
 import asyncio
 import contextlib
 import multiprocessing
-import socket
-import struct
 import threading
 
 import servers
 
 
 class Line:
-    """A context manager. Connections to `port` go on to the server's; each byte takes `delay` seconds, each way.
+    """A context manager. Connections to `port` go on to the server's; each byte takes `delay` seconds, each way."""
 
-    `cut_after`: so many bytes into each of the next `cuts` connections, counting one direction ("up" or "down"), it is reset.
-    """
-
-    def __init__(self, target, delay=0.0, cut_after=None, cuts=1, direction="up"):
+    def __init__(self, target, delay):
         self.target, self.delay = target, delay
-        self.cut_after, self.cuts, self.direction = cut_after, cuts, direction
-        self.cut_count = 0
         self.port = servers.free_ports(1)
 
     def __enter__(self):
@@ -52,26 +45,17 @@ class Line:
         except OSError:
             writer.close()
             return
-        writers = writer, far_writer
-        await asyncio.gather(self._pump(reader, far_writer, writers, "up"), self._pump(far_reader, writer, writers, "down"),
-                             return_exceptions=True)
+        await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer), return_exceptions=True)
 
-    async def _pump(self, reader, writer, writers, direction):
+    async def _pump(self, reader, writer):
         queue = asyncio.Queue(1024)
         receiving = asyncio.create_task(self._receive(reader, queue))
-        passed = 0
         try:
             while True:
                 due, data = await queue.get()
-                if self.delay:
-                    await asyncio.sleep(max(0.0, due - self.loop.time()))
+                await asyncio.sleep(max(0.0, due - self.loop.time()))
                 if not data:
                     break
-                passed += len(data)
-                if direction == self.direction and self._is_cut(passed):
-                    for each in writers:
-                        self._reset(each)
-                    return
                 writer.write(data)
                 await writer.drain()
             writer.close()
@@ -79,12 +63,6 @@ class Line:
             pass
         finally:
             receiving.cancel()
-
-    def _is_cut(self, passed):
-        if self.cut_after is None or passed <= self.cut_after or self.cut_count >= self.cuts:
-            return False
-        self.cut_count += 1
-        return True
 
     async def _receive(self, reader, queue):
         while True:
@@ -95,12 +73,6 @@ class Line:
             await queue.put((self.loop.time() + self.delay, data))
             if not data:
                 return
-
-    @staticmethod
-    def _reset(writer):
-        """The other end sees "connection reset by peer"."""
-        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        writer.transport.abort()
 
 
 class Process:

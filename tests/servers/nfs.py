@@ -3,11 +3,7 @@
 It wants to register with a port mapper. It gets one of its own, in a network of its own and reached through a socket in a /run
 of its own: so port 111 and the machine's port mapper are left alone.
 """
-import os
-import signal
-import subprocess
-
-from servers import Server, free_ports, wait_for_port
+from servers import FolderServer, free_ports, wait_for_port
 
 START = """
 mount -t tmpfs tmpfs /run
@@ -17,21 +13,15 @@ exec ganesha.nfsd -F -f "$1" -p "$2/ganesha.pid" -L "$2/ganesha.log"
 """
 
 
-class NfsServer(Server):
-    """`access` is ganesha's Access_Type: RW or RO. `size` makes the export a disk of its own, of so many bytes."""
+class NfsServer(FolderServer):
+    """`access` is ganesha's Access_Type: RW or RO."""
 
     def __init__(self, access="RW", size=None, squash="No_Root_Squash"):
-        super().__init__()
-        self.access, self.size, self.squash = access, size, squash
-
-    @property
-    def shared(self):
-        return self.folder / "shared"
+        super().__init__(size)
+        self.access, self.squash = access, squash
 
     def start(self):
-        self.shared.mkdir()
-        if self.size:
-            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.size}", "tmpfs", self.shared], check=True)
+        self.make_shared()
         self.port = free_ports(4)
         self.run()
 
@@ -47,7 +37,8 @@ NFS_CORE_PARAM {{
 NFSV4 {{ Graceless = true; RecoveryBackend = fs; RecoveryRoot = {self.folder}; }}
 EXPORT_DEFAULTS {{ Squash = {self.squash}; SecType = sys; Transports = TCP; Protocols = 3; }}
 EXPORT {{
-  Export_Id = 1; Path = {self.shared}; Pseudo = /export; Access_Type = {self.access};
+  # Looks at the disk each time: tests change it behind its back.
+  Attr_Expiration_Time = 0; Export_Id = 1; Path = {self.shared}; Pseudo = /export; Access_Type = {self.access};
   {"Filesystem_Id = 77.77;" if self.size else ""} FSAL {{ Name = VFS; }}
 }}
 LOG {{ Default_Log_Level = EVENT; }}
@@ -60,21 +51,8 @@ LOG {{ Default_Log_Level = EVENT; }}
         except RuntimeError as error:
             raise RuntimeError(f"{error}: {(self.folder / 'ganesha.log').read_text()[-2000:]}") from error
 
-    def pause(self):
-        """Makes the server hang: it keeps its connections and says nothing."""
-        os.killpg(self.processes[0].pid, signal.SIGSTOP)
-
-    def resume(self):
-        os.killpg(self.processes[0].pid, signal.SIGCONT)
-
-    def __exit__(self, *arguments):
-        self.kill()
-        if self.size:
-            subprocess.run(["umount", "--lazy", self.shared], check=False)
-        super().__exit__(*arguments)
-
-    def location(self, path=""):
-        return f"nfs://127.0.0.1:{self.port}/export{path}"
+    def location(self, path="", by_port=None):
+        return f"nfs://127.0.0.1:{by_port or self.port}/export{path}"
 
     def options(self):
         return ["-o", f"nfs.mountport={self.port + 1}"]

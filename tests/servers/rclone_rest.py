@@ -4,31 +4,27 @@ import servers
 USER, PASSWORD = "someone", "pass word/1"
 
 
-class RcloneRest(servers.Server):
-    """`data` is the folder that is served; it stays when the server is killed and started again."""
-
-    def __init__(self, *options, certificate=None, client_root=None, data=None):
-        super().__init__()
+class RcloneRest(servers.FolderServer):
+    def __init__(self, *options, certificate=None, client_root=None, size=None):
+        super().__init__(size)
         self.options = list(options)
         self.certificate = certificate
         self.client_root = client_root
-        self.data = data
         self.port = None
 
     def start(self):
-        self.data = self.data or self.folder / "data"
-        self.data.mkdir(exist_ok=True)
+        self.make_shared()
         self.port = servers.free_ports(1)
-        self.start_again()
+        self.run()
 
-    def start_again(self):
+    def run(self):
         tls = ["--cert", self.certificate, "--key", self.certificate] if self.certificate else []
         if self.client_root:
             tls += ["--client-ca", self.client_root]
         process = self.spawn(
-            "rclone", "serve", "restic", self.data, "--addr", f"127.0.0.1:{self.port}", "--user", USER, "--pass", PASSWORD,
-            *tls, *self.options,
-            environment={"RCLONE_CONFIG": "/dev/null", "HOME": str(self.folder), "XDG_CACHE_HOME": str(self.folder / "cache")})
+            "rclone", "serve", "restic", self.shared, "--addr", f"127.0.0.1:{self.port}", *tls, *self.options,
+            environment={"RCLONE_USER": USER, "RCLONE_PASS": PASSWORD, "RCLONE_CONFIG": "/dev/null", "HOME": str(self.folder),
+                         "XDG_CACHE_HOME": str(self.folder / "cache")})
         servers.wait_for_port(self.port, process)
 
     @property

@@ -104,24 +104,24 @@ class S3Server(servers.Server):
         self._tell("ceph", "--connect-timeout", "30", "osd", "new", store, "0")
         self._tell("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", store)
         self._spawn("ceph-osd", "-i", "0", "-f")
-        self.start_gateway()
+        self.run()
         self.add_user("test", ACCESS_KEY, SECRET_KEY)
 
-    def start_gateway(self):
-        """Starts the gateway alone, again after it was killed: the store keeps what it stored."""
+    def run(self):
+        """Starts the gateway alone, again after it crashed: the store keeps what it stored."""
         self.gateway = self._spawn("radosgw", "-n", "client.rgw", "-f")
         servers.wait_for_port(self.port, self.gateway, seconds=60)
 
-    def kill_gateway(self):
+    def crash(self):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.gateway.pid, signal.SIGKILL)
         self.gateway.wait(timeout=20)
         self.processes.remove(self.gateway)
 
-    def hang_gateway(self):
+    def pause(self):
         os.killpg(self.gateway.pid, signal.SIGSTOP)
 
-    def wake_gateway(self):
+    def resume(self):
         os.killpg(self.gateway.pid, signal.SIGCONT)
 
     def add_user(self, name, access_key, secret_key):
@@ -134,6 +134,13 @@ class S3Server(servers.Server):
         with contextlib.suppress(ValueError):
             return json.loads(output)
         return output
+
+    def store(self, folder, place):
+        """Makes the bucket that `place`, BUCKET/PREFIX, begins with, and stores the files of a folder there."""
+        subprocess.run(["rclone", "copy", folder, f":s3:{place}"], check=True, timeout=120, env={
+            "PATH": os.environ["PATH"], "HOME": str(self.folder), "RCLONE_CONFIG": "/dev/null", "RCLONE_S3_PROVIDER": "Ceph",
+            "RCLONE_S3_ENDPOINT": f"http://localhost:{self.port}", "RCLONE_S3_ACCESS_KEY_ID": ACCESS_KEY,
+            "RCLONE_S3_SECRET_ACCESS_KEY": SECRET_KEY})
 
     def location(self, bucket, prefix=""):
         address = f"https://localhost:{self.tls_port}" if self.is_tls else f"http://localhost:{self.port}"

@@ -78,10 +78,74 @@ class Server:
         self.processes.append(process)
         return process
 
+    def family(self):
+        """The processes of the server and all that descend from them, such as one for each connection."""
+        parents = {}
+        for folder in pathlib.Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if folder.name.isdigit():
+                    parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        found, layer = [], [process.pid for process in self.processes]
+        while layer:
+            found += layer
+            layer = [process for process, parent in parents.items() if parent in layer]
+        return found
+
+    def pause(self):
+        """Makes the server hang: it keeps its connections and says nothing."""
+        stopped = set()
+        while more := set(self.family()) - stopped:  # Those that were started before their parents stopped.
+            _send(signal.SIGSTOP, more)
+            stopped |= more
+
+    def resume(self):
+        _send(signal.SIGCONT, self.family())
+
     def kill(self, sent=signal.SIGKILL):
         """Ends all processes of the server, by default at once, as a power cut would."""
+        if sent == signal.SIGKILL:
+            Server.pause(self)  # Nobody is started any more who would escape.
+        _send(sent, self.family())
         for process in self.processes:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, sent)
             process.wait(timeout=20)
         self.processes.clear()
+
+    def crash(self):
+        """Ends at once what clients speak to; run() starts it again, on the same ports and with the same files."""
+        self.kill()
+
+    def run(self):
+        raise NotImplementedError
+
+
+def _send(sent, processes):
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, sent)
+
+
+class FolderServer(Server):
+    """A server whose files are in the folder `shared` of this machine. `size` makes that a disk of its own, of so many bytes."""
+
+    def __init__(self, size=None):
+        super().__init__()
+        self.size = size
+
+    @property
+    def shared(self):
+        return self.folder / "shared"
+
+    def make_shared(self):
+        self.shared.mkdir()
+        if self.size:
+            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.size}", "tmpfs", self.shared], check=True)
+
+    def remount(self, options):
+        """Changes the disk, as by `size=100m` or `ro`."""
+        subprocess.run(["mount", "-o", f"remount,{options}", self.shared], check=True)
+
+    def __exit__(self, *arguments):
+        self.kill()
+        if self.size:
+            subprocess.run(["umount", "--lazy", self.shared], check=False)
+        super().__exit__(*arguments)

@@ -9,18 +9,17 @@ import servers
 SSHD = "/usr/sbin/sshd"  # sshd wants to be called by its whole path.
 
 
-class SftpServer(servers.Server):
-    """`data` is the folder where users begin; `ssh_config` is for `ssh -F`. `settings` go before all others in the server's
+class SftpServer(servers.FolderServer):
+    """Users begin in `shared`; `ssh_config` is for `ssh -F`. `settings` go before all others in the server's
     configuration, whose first word on each subject counts."""
 
-    def __init__(self, settings=(), subsystem="internal-sftp"):
-        super().__init__()
+    def __init__(self, settings=(), subsystem="internal-sftp", size=None):
+        super().__init__(size)
         self.settings, self.subsystem = list(settings), subsystem
         self.port = servers.free_ports(1)
 
     def start(self):
-        self.data = self.folder / "data"
-        self.data.mkdir()
+        self.make_shared()
         self.make_key("host_key")
         self.make_key("user_key")
         (self.folder / "authorized_keys").write_text((self.folder / "user_key.pub").read_text())
@@ -29,17 +28,16 @@ class SftpServer(servers.Server):
         self.ssh_config = self.write_ssh_config("ssh_config")
         if os.geteuid() == 0:
             pathlib.Path("/run/sshd").mkdir(exist_ok=True)  # Where sshd gives up root's powers.
-        self.start_daemon()
+        self.run()
 
-    def start_daemon(self):
-        """Also after a kill()."""
+    def run(self):
         settings = [
             *self.settings, f"ListenAddress 127.0.0.1:{self.port}", f"HostKey {self.folder}/host_key", "PidFile none",
             f"AuthorizedKeysFile {self.folder}/authorized_keys", "StrictModes no", "UsePAM no", "PasswordAuthentication no",
             "KbdInteractiveAuthentication no", "PubkeyAuthentication yes", "PermitRootLogin prohibit-password",
             "AllowTcpForwarding no", "X11Forwarding no", "MaxStartups 100", "MaxSessions 50"]
         if self.subsystem:
-            settings.append(f"Subsystem sftp {self.subsystem} -d {self.data}")
+            settings.append(f"Subsystem sftp {self.subsystem} -d {self.shared}")
         configuration = self.folder / "sshd_config"
         configuration.write_text("\n".join(settings) + "\n")
         daemon = self.spawn(SSHD, "-D", "-e", "-f", configuration)
@@ -69,7 +67,7 @@ class SftpServer(servers.Server):
         return f"ssh -F {configuration or self.ssh_config} 127.0.0.1 -s sftp"
 
     def environment(self):
-        return {"TL_SFTP_ARGUMENTS": self.arguments(), "TL_SFTP_FOLDER": str(self.data)}
+        return {"TL_SFTP_ARGUMENTS": self.arguments(), "TL_SFTP_FOLDER": str(self.shared)}
 
 
 def make():

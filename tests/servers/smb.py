@@ -1,37 +1,30 @@
 """Samba: the share "share" is the folder `shared`; its one user is the one who runs the test, with the password PASSWORD."""
 import getpass
-import os
-import signal
 import subprocess
 
-from servers import Server, free_ports, wait_for_port
+from servers import FolderServer, free_ports, wait_for_port
 
 PASSWORD = "a password, für Tests"
 
 
-class SmbServer(Server):
+class SmbServer(FolderServer):
     """`encryption` is Samba's `server smb encrypt`: off, desired or required. `settings` are lines for [global], `share` lines for
-    the share. `size` makes the share a disk of its own, of so many bytes."""
+    the share."""
 
     def __init__(self, encryption="desired", settings="", share="", size=None):
-        super().__init__()
-        self.encryption, self.settings, self.share, self.size = encryption, settings, share, size
+        super().__init__(size)
+        self.encryption, self.settings, self.share = encryption, settings, share
         self.user = getpass.getuser()
-
-    @property
-    def shared(self):
-        return self.folder / "shared"
 
     @property
     def configuration(self):
         return self.folder / "smb.conf"
 
     def start(self):
-        for name in ("shared", "private", "state", "cache", "lock", "pid", "ncalrpc"):
+        for name in ("private", "state", "cache", "lock", "pid", "ncalrpc"):
             (self.folder / name).mkdir()
         self.folder.chmod(0o755)
-        if self.size:
-            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={self.size}", "tmpfs", self.shared], check=True)
+        self.make_shared()
         self.port = free_ports(1)
         self.configuration.write_text(f"""
 [global]
@@ -75,34 +68,8 @@ valid users = {self.user}
         # spawn() gave it a group of its own already.
         wait_for_port(self.port, self.spawn("/usr/sbin/smbd", "-F", "--no-process-group", "-s", self.configuration, "--debug-stdout"))
 
-    def pause(self):
-        """Makes the server hang: it keeps its connections and says nothing."""
-        for pid in self.group():
-            os.kill(pid, signal.SIGSTOP)
-
-    def resume(self):
-        for pid in self.group():
-            os.kill(pid, signal.SIGCONT)
-
-    def group(self):
-        """The server and its children, one for each connection."""
-        found = subprocess.run(["pgrep", "--session", str(self.processes[0].pid)], capture_output=True, check=False)
-        return [int(pid) for pid in found.stdout.split()]
-
-    def kill(self, sent=signal.SIGKILL):
-        if self.processes:  # Each child may have made a group of its own.
-            for pid in self.group():
-                os.kill(pid, sent)
-        super().kill(sent)
-
-    def __exit__(self, *arguments):
-        self.kill()
-        if self.size:
-            subprocess.run(["umount", "--lazy", self.shared], check=False)
-        super().__exit__(*arguments)
-
-    def location(self, path="", user=None):
-        return f"smb://{user or self.user}@127.0.0.1:{self.port}/share{path}"
+    def location(self, path="", by_port=None):
+        return f"smb://{self.user}@127.0.0.1:{by_port or self.port}/share{path}"
 
     def options(self):
         return []
