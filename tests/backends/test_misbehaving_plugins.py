@@ -89,7 +89,7 @@ class MisbehavingPlugins(PluginTest):
     def test_what_always_fails_is_given_up_with_a_clear_error(self):
         self.add("bad", FAULT_OPTIONS.replace("{restarts}", "0"), MISBEHAVING)
         self.make_files(1)
-        for fault, word in {"crash": "killed by signal 9", "exit": "out of ***", "hang": "neither sent nor taken",
+        for fault, word in {"crash": "killed by signal 9", "exit": "out of ***", "hang": "sent and taken nothing",
                             "rubbish": "no HTTP server", "flood": "no HTTP server", "start": "wrongly set up, as ***"}.items():
             with self.subTest(fault=fault):
                 store = self.scratch / f"store {fault}"
