@@ -117,7 +117,7 @@ class Refusals(S3Test):
         repository.tl("--no-lock", "restore", "latest", "--target", target)
 
     def test_a_bucket_that_is_not_there(self):
-        self.expect_refusal(self.repository_on(SERVER), f"no repository at .*{self.bucket}", "tl init", exit_code=10)
+        self.expect_refusal(self.repository_on(SERVER), f"there is no bucket {self.bucket}", "tl init", exit_code=10)
 
     def test_a_bucket_without_a_repository(self):
         self.made()

@@ -9,6 +9,7 @@ import time
 import unittest
 
 from odd_tree import make_odd_tree, random_bytes, write
+from own_mounts import own_mounts
 from programs import IS_ROOT, RESTIC, TL, ProgramTest
 from tree_facts import differences, tree_facts
 
@@ -184,7 +185,7 @@ class Mount(MountTest):
 
     @unittest.skipUnless(IS_ROOT, "only root can hide a device")
     def test_a_system_without_fuse_is_told_what_to_install(self):
-        hidden = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /dev && exec "$@"', "sh"]
+        hidden = [*own_mounts(), "sh", "-c", 'mount -t tmpfs none /dev && exec "$@"', "sh"]
         self.assertIn("fuse3", self.failure(self.point, prefix=hidden))
 
 
@@ -228,8 +229,8 @@ class OrdinaryUser(MountTest):
         self.assertIn("fusermount3", self.failure(self.point, environment={"PATH": "/nowhere"}, **self.user))
 
     def test_a_device_that_may_not_be_opened(self):
-        closed = ["unshare", "--mount", "setpriv", f"--reuid={self.NOBODY}", f"--regid={self.NOBODY}", "--clear-groups"]
-        closed[2:2] = ["sh", "-c", CLOSE_FUSE, "sh"]
+        closed = [*own_mounts(), "sh", "-c", CLOSE_FUSE, "sh", "setpriv", f"--reuid={self.NOBODY}", f"--regid={self.NOBODY}",
+                  "--clear-groups"]
         self.assertIn("may not open /dev/fuse", self.failure(self.point, prefix=closed))
 
 

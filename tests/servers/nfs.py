@@ -3,6 +3,7 @@
 It wants to register with a port mapper. It gets one of its own, in a network of its own and reached through a socket in a /run
 of its own: so port 111 and the machine's port mapper are left alone.
 """
+from own_mounts import own_mounts
 from servers import FolderServer, free_ports, wait_for_port
 
 START = """
@@ -43,8 +44,7 @@ EXPORT {{
 }}
 LOG {{ Default_Log_Level = EVENT; }}
 """)
-        server = self.spawn("unshare", "--mount", "--propagation", "private", "sh", "-c", START, "start", configuration,
-                            self.folder)
+        server = self.spawn(*own_mounts(), "sh", "-c", START, "start", configuration, self.folder)
         try:
             wait_for_port(self.port, server)
             wait_for_port(self.port + 1, server)
