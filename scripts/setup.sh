@@ -122,3 +122,5 @@ if ! apt install -y --no-install-recommends "${missing[@]}"; then
     fi
 fi
 disable_new_services
+# nfs-ganesha looks there for what is mounted; a Debian without systemd lacks it.
+[ -e /etc/mtab ] || "${as_root[@]}" ln -s ../proc/self/mounts /etc/mtab

@@ -8,6 +8,7 @@ from servers import FolderServer, free_ports, wait_for_port
 
 START = """
 mount -t tmpfs tmpfs /run
+grep -q " / " /proc/self/mounts || mount --bind "$3" "$3"  # ganesha exports what is in a mount; a plain chroot is none.
 unshare --net rpcbind -f &
 while ! [ -S /run/rpcbind.sock ]; do sleep 0.02; done
 exec ganesha.nfsd -F -f "$1" -p "$2/ganesha.pid" -L "$2/ganesha.log"
@@ -44,7 +45,7 @@ EXPORT {{
 }}
 LOG {{ Default_Log_Level = EVENT; }}
 """)
-        server = self.spawn(*own_mounts(), "sh", "-c", START, "start", configuration, self.folder)
+        server = self.spawn(*own_mounts(), "sh", "-c", START, "start", configuration, self.folder, self.shared)
         try:
             wait_for_port(self.port, server)
             wait_for_port(self.port + 1, server)
