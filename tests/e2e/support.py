@@ -34,6 +34,7 @@ class CliTest(programs.ProgramTest):
     def setUp(self):
         super().setUp()
         self.folder = self.scratch
+        self.program = PROGRAM
         self.repository = self.folder / "repository"
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC",
                             "TIMELOCKER_REPOSITORY": str(self.repository),
@@ -46,7 +47,7 @@ class CliTest(programs.ProgramTest):
         """Starts the program and returns at once."""
         settings = {**self.environment, **(environment or {})}
         settings = {name: value for name, value in settings.items() if value is not None}
-        return subprocess.Popen([PROGRAM, *map(str, arguments)], env=settings, cwd=self.folder,
+        return subprocess.Popen([self.program, *map(str, arguments)], env=settings, cwd=self.folder,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
     def tl(self, *arguments, expect=0, environment=None, stdin=b"", **options):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -78,14 +79,20 @@ class ExitCodes(CliTest):
 
 
 class UnreadableFiles(CliTest):
+    def become_ordinary_user(self):
+        """The options that make the program be run by one."""
+        if os.geteuid() != 0:
+            return {}
+        self.folder.chmod(0o777)
+        # The build may be in a folder that is closed to others, such as root's home.
+        self.program = shutil.copy(PROGRAM, self.folder / "tl")
+        return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+
     def test_ordinary_user(self):
         """A file that may not be read is named, the rest is saved, the exit code is 3."""
         files = self.make_files()
         (files / "text.txt").chmod(0)
-        options = {}
-        if os.geteuid() == 0:
-            self.folder.chmod(0o777)
-            options = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        options = self.become_ordinary_user()
         self.tl("init", **options)
         result = self.tl("backup", files, expect=3, **options)
         self.assertIn("text.txt", result.stderr)
@@ -94,10 +101,7 @@ class UnreadableFiles(CliTest):
 
     def test_read_only_repository(self):
         files = self.make_files()
-        options = {}
-        if os.geteuid() == 0:
-            self.folder.chmod(0o777)
-            options = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        options = self.become_ordinary_user()
         self.tl("init", **options)
         self.tl("backup", files, **options)
         for parent, _, _ in os.walk(self.repository):
