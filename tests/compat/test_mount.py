@@ -10,7 +10,7 @@ import unittest
 
 from odd_tree import make_odd_tree, random_bytes, write
 from own_mounts import own_mounts
-from programs import IS_ROOT, RESTIC, TL, ProgramTest
+from programs import IS_ROOT, RESTIC, TL, ProgramTest, copy_for_everybody
 from tree_facts import differences, tree_facts
 
 CAN_MOUNT = os.access("/dev/fuse", os.R_OK | os.W_OK) and (IS_ROOT or shutil.which("fusermount3"))
@@ -204,8 +204,7 @@ class OrdinaryUser(MountTest):
         make_odd_tree(self.source, large=3_000_000, many=20)
         self.repository.backup(TL, self.source / "contents")
         self.scratch.chmod(0o755)
-        # The build may be in a folder that is closed to others, such as root's home.
-        self.program = shutil.copy(TL, self.scratch / "tl")
+        self.program = copy_for_everybody(self.scratch)
         for path in (self.repository.path, self.point, self.source / "contents", self.scratch / "home"):
             subprocess.run(["chown", "-hR", f"{self.NOBODY}:{self.NOBODY}", path], check=True)
 

@@ -2,12 +2,12 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
 import unittest
 
+from programs import copy_for_everybody
 from support import CliTest, NOBODY, PROGRAM, damage
 
 
@@ -84,8 +84,7 @@ class UnreadableFiles(CliTest):
         if os.geteuid() != 0:
             return {}
         self.folder.chmod(0o777)
-        # The build may be in a folder that is closed to others, such as root's home.
-        self.program = shutil.copy(PROGRAM, self.folder / "tl")
+        self.program = copy_for_everybody(self.folder)
         return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
 
     def test_ordinary_user(self):

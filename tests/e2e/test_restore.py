@@ -9,7 +9,7 @@ import unittest
 
 import repository_files
 from odd_tree import make_odd_tree, random_bytes, write
-from programs import IS_ROOT, PASSWORD, TL, ProgramTest
+from programs import IS_ROOT, PASSWORD, TL, ProgramTest, copy_for_everybody
 from tree_facts import differences, tree_facts
 
 NOBODY = 65534
@@ -71,7 +71,8 @@ class OrdinaryUser(RestoreTest):
             folder.chmod(0o777)
         subprocess.run(["chmod", "-R", "a+rX", self.repository.path], check=True)
         return subprocess.run(
-            self.repository.command(TL, "restore", "latest", "--target", self.target, "--no-lock", *arguments),
+            self.repository.command(copy_for_everybody(self.scratch), "restore", "latest", "--target", self.target,
+                                    "--no-lock", *arguments),
             env=self.repository.environment(), capture_output=True, user=NOBODY, group=NOBODY, extra_groups=[])
 
     def test_is_told_what_only_root_can_restore(self):

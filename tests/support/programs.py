@@ -132,6 +132,11 @@ class Repository:
         return sorted(path.name for path in (self.path / folder).rglob("*") if IS_ID.fullmatch(path.name))
 
 
+def copy_for_everybody(folder):
+    """Puts tl into a folder where ordinary users can run it: its own may be closed to them, as root's home is."""
+    return shutil.copy(TL, folder / "tl")
+
+
 def _plain(argument):
     return argument if isinstance(argument, (bytes, os.PathLike)) else str(argument)
 
