@@ -7,8 +7,8 @@ namespace tl::storage::sftp {
 
 namespace {
 
-/// How many connections are made before they are needed, the first included: what two of them
-/// carry at 50 ms, 2 MiB on the way in each, fills a line of 600 Mbit/s.
+/// How many connections are made before they are needed, the first included. The others, as many as
+/// the options allow, still come when calls have to share one: each login costs the server, too.
 constexpr std::size_t kExpectedForBulk = 3;
 
 }  // namespace
