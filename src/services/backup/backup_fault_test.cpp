@@ -1,11 +1,16 @@
-// Backups whose backend fails at the n-th call, for every n: whatever they tell, the repository is
-// sound afterwards, every listed snapshot restores, and the next backup stores nothing twice.
+// Backups whose backend fails, or that are stopped, at the n-th call, for every n: whatever they
+// tell, the repository is sound afterwards, every listed snapshot restores, and the next backup
+// stores nothing twice.
 
 #include <optional>
 
+#include "infra/engine/index/load_index.h"
 #include "infra/errors/error.h"
+#include "infra/errors/stop.h"
 #include "services/repository/repositories.h"
+#include "services/repository/session.h"
 #include "tests/support/backup_source.h"
+#include "tests/support/counting_clock.h"
 #include "tests/support/fault_cases.h"
 #include "tests/support/memory_services.h"
 #include "tests/support/recorded_backup.h"
@@ -22,21 +27,24 @@ using Problems = std::vector<std::string>;
 
 constexpr auto kLocation = "here";
 
-class BackupFault : public testing::TestWithParam<FaultCase> {
+/// A repository with a snapshot, and a folder that has more by now.
+class SecondBackup {
   protected:
-    /// One snapshot is there before anything fails.
-    BackupFault() {
+    SecondBackup() {
         makeRepositories(base_.context())->init({.repository = access_}, {});
         EXPECT_TRUE(backUp(base_.context()));
         source_.grow();
     }
 
-    /// The report, or nothing when it failed.
-    std::optional<BackupReport> backUp(const ServiceContext& context) {
+    /// The report, or nothing when it failed or was stopped.
+    std::optional<BackupReport> backUp(const ServiceContext& context,
+                                       const std::stop_token& stop = {}) {
         RecordedBackup record;
         try {
-            return makeBackups(context)->run(source_.request(access_), record, {});
+            return makeBackups(context)->run(source_.request(access_), record, stop);
         } catch (const Error&) {
+            return std::nullopt;
+        } catch (const Cancelled&) {
             return std::nullopt;
         }
     }
@@ -46,6 +54,13 @@ class BackupFault : public testing::TestWithParam<FaultCase> {
         EXPECT_EQ(restoreAll(context, access_), Problems{});
     }
 
+    BackupSource source_;
+    MemoryServices base_;
+    RepositoryAccess access_ = accessTo(kLocation, "password");
+};
+
+class BackupFault : public testing::TestWithParam<FaultCase>, protected SecondBackup {
+  protected:
     /// False when the backup was over before the fault came.
     bool failAt(std::uint64_t call) {
         SCOPED_TRACE("fault at call " + std::to_string(call));
@@ -69,10 +84,6 @@ class BackupFault : public testing::TestWithParam<FaultCase> {
         expectSound(context);
         return hasCome(fault, faulty);
     }
-
-    BackupSource source_;
-    MemoryServices base_;
-    RepositoryAccess access_ = accessTo(kLocation, "password");
 };
 
 TEST_P(BackupFault, LeavesASoundRepositoryAtEveryCall) {
@@ -80,6 +91,47 @@ TEST_P(BackupFault, LeavesASoundRepositoryAtEveryCall) {
     while (failAt(call) && !HasFailure())
         ++call;
     EXPECT_GT(call, 1U);
+}
+
+class BackupStop : public testing::Test, protected SecondBackup {
+  protected:
+    /// A stop comes while the n-th file is saved. False when the backup was over before.
+    bool stopAt(std::uint64_t save) {
+        SCOPED_TRACE("stop at save " + std::to_string(save));
+        MemoryServices services;
+        MemoryBackend& backend = services.at(kLocation);
+        copyFiles(base_.at(kLocation), backend);
+        std::stop_source stop;
+        CountingClock clock;
+        clock.onSleep = [&stop] { stop.request_stop(); };
+        FaultBackend slow{backend,
+                          {{.call = save,
+                            .operation = storage::Operation::Save,
+                            .kind = storage::FaultKind::Delay}},
+                          &clock};
+        (void)backUp(services.contextOver(slow), stop.get_token());
+        EXPECT_EQ(countFiles(backend, FileType::Lock), 0U);
+        EXPECT_EQ(unlistedPacks(services.context()), Problems{});
+        expectSound(services.context());
+        return slow.callCount(storage::Operation::Save) >= save;
+    }
+
+    Problems unlistedPacks(const ServiceContext& context) const {
+        const auto session = RepositorySession::openUnlocked(context, access_, {});
+        const engine::Repository& repository = session->repository();
+        const auto index = engine::loadIndex(repository, {});
+        Problems found;
+        for (const auto& name : engine::listNames(repository.backend(), FileType::Pack, {}))
+            if (!index.containsPack(*engine::PackId::parse(name))) found.push_back(name);
+        return found;
+    }
+};
+
+TEST_F(BackupStop, ListsWhatItHasStoredWhereverItIsStopped) {
+    std::uint64_t save = 1;
+    while (stopAt(save) && !HasFailure())
+        ++save;
+    EXPECT_GT(save, 3U);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BackupFault, allFaultCases(), nameOfCase);

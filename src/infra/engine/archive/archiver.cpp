@@ -1,12 +1,10 @@
 #include "infra/engine/archive/archiver.h"
 
-#include <exception>
 #include <functional>
 #include <utility>
 
 #include "infra/engine/archive/archive_worker.h"
-#include "infra/engine/pack/store_rest.h"
-#include "infra/errors/error.h"
+#include "infra/engine/pack/packing_end.h"
 #include "infra/resources/worker_group.h"
 
 namespace tl::engine {
@@ -78,18 +76,9 @@ class Run {
     }
 
     void finish() {
-        try {
-            group_.join();
-        } catch (...) {  // Rethrown: whatever ended the work, what is ready is stored first.
-            const std::exception_ptr failure =
-                storeRest(packs_, setting_.indexWriter, setting_.clock);
-            // The workers were stopped because storing had failed: that is what to tell.
-            if (failure && !stop_.stop_requested()) std::rethrow_exception(failure);
-            throw;
-        }
-        packs_.finish(stop_);
+        finishPacking(group_, packs_, setting_.indexWriter, setting_.clock, stop_);
         countPacks();
-        setting_.indexWriter.flush(stop_);
+        finishIndex(setting_.indexWriter, setting_.clock, stop_);
     }
 
     void countPacks() {

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
 #include <span>
 #include <vector>
 
 #include "infra/engine/pack/blob_reader.h"
 #include "infra/engine/pack/pack_writer.h"
-#include "infra/engine/pack/store_rest.h"
+#include "infra/engine/pack/packing_end.h"
 #include "infra/engine/prune/read_ranges.h"
 #include "infra/errors/error.h"
 #include "infra/errors/stop.h"
@@ -132,17 +131,8 @@ std::vector<EntryNumber> copyBlobs(const CopySource& source,
         std::max(processorCount(), source.repository.backend().properties().connections);
     for (std::size_t i = 0; i < std::min(threads, ranges.size()); ++i)
         group.start("copy", work);
-    try {
-        group.join();
-    } catch (...) {  // Rethrown: whatever ended the work, what is ready is stored first.
-        const std::exception_ptr failure =
-            storeRest(packs, destination.indexWriter, destination.clock);
-        // The workers were stopped because storing had failed: that is what to tell.
-        if (failure && !stop.stop_requested()) std::rethrow_exception(failure);
-        throw;
-    }
-    packs.finish(stop);
-    destination.indexWriter.flush(stop);
+    finishPacking(group, packs, destination.indexWriter, destination.clock, stop);
+    finishIndex(destination.indexWriter, destination.clock, stop);
     return lost;
 }
 

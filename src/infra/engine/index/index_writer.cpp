@@ -27,9 +27,22 @@ void IndexWriter::add(IndexedPack&& pack, const std::stop_token& stop) {
 }
 
 void IndexWriter::flush(const std::stop_token& stop) {
-    const auto packs = takePending();
+    auto packs = takePending();
     if (packs.empty()) return;
-    (void)repository_.saveFile(storage::FileType::Index, writeIndexFile(packs), stop);
+    try {
+        (void)repository_.saveFile(storage::FileType::Index, writeIndexFile(packs), stop);
+    } catch (...) {  // Rethrown.
+        putBack(std::move(packs));
+        throw;
+    }
+}
+
+void IndexWriter::putBack(std::vector<IndexedPack>&& packs) {
+    const MutexLock lock{mutex_};
+    for (IndexedPack& pack : packs) {
+        pendingBlobs_ += pack.blobs.size();
+        pending_.push_back(std::move(pack));
+    }
 }
 
 std::vector<IndexedPack> IndexWriter::takePending() {

@@ -27,11 +27,13 @@ class IndexWriter {
     /// together or ten minutes have passed since the last one.
     void add(IndexedPack&& pack, const std::stop_token& stop);
 
-    /// Stores what is left. Until it returns, no snapshot may refer to the packs added.
+    /// Stores what is left. Until it returns, no snapshot may refer to the packs added. When it
+    /// throws it still has them, and may be called again.
     void flush(const std::stop_token& stop);
 
   private:
     [[nodiscard]] std::vector<IndexedPack> takePending();
+    void putBack(std::vector<IndexedPack>&& packs);
 
     const Repository& repository_;
     const Clock& clock_;

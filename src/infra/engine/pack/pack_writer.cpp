@@ -113,7 +113,9 @@ void PackWriter::commit(Reservation reservation, const std::stop_token& stop) {
 void PackWriter::enqueue(FillingPtr pack, const std::stop_token& stop) {
     try {
         (void)free_.pop(stop);
-        full_.push(pack, stop);
+        // A thread is waiting for it, so there is room; and a stop in between would leave that
+        // thread waiting.
+        full_.push(pack, {});
     } catch (const Cancelled&) {
         const MutexLock lock{mutex_};
         late_.push_back(std::move(pack));

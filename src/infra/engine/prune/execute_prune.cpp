@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "infra/engine/index/index_writer.h"
-#include "infra/engine/pack/store_rest.h"
+#include "infra/engine/pack/packing_end.h"
 #include "infra/engine/prune/repack.h"
 #include "infra/engine/prune/rewrite_index.h"
 #include "infra/errors/assert.h"
@@ -95,7 +95,7 @@ class Execution {
                     indexWriter_.add(std::move(pack), inner);
                 },
                 reporter_, stop_);
-            indexWriter_.flush(stop_);
+            finishIndex(indexWriter_, execution_.clock, stop_);
             return replaced;
         } catch (...) {  // Rethrown: first the new packs get their index, for the next prune.
             flushAtTheEnd(indexWriter_, execution_.clock);

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
 #include <string>
 #include <vector>
 
 #include "infra/engine/pack/blob_reader.h"
 #include "infra/engine/pack/pack_writer.h"
-#include "infra/engine/pack/store_rest.h"
+#include "infra/engine/pack/packing_end.h"
 #include "infra/engine/prune/read_ranges.h"
 #include "infra/errors/error.h"
 #include "infra/errors/stop.h"
@@ -129,15 +128,7 @@ void repackBlobs(const RepackSetting& setting,
         std::max(processorCount(), setting.repository.backend().properties().connections);
     for (std::size_t i = 0; i < std::min(threads, ranges.size()); ++i)
         group.start("repack", work);
-    try {
-        group.join();
-    } catch (...) {  // Rethrown: whatever ended the work, what is ready is stored first.
-        const std::exception_ptr failure = storeRest(packs, setting.indexWriter, setting.clock);
-        // The workers were stopped because storing had failed: that is what to tell.
-        if (failure && !stop.stop_requested()) std::rethrow_exception(failure);
-        throw;
-    }
-    finishPacks(packs, setting.indexWriter, setting.clock, stop);
+    finishPacking(group, packs, setting.indexWriter, setting.clock, stop);
 }
 
 }  // namespace tl::engine

@@ -3,7 +3,7 @@
 #include "infra/engine/index/blob_claims.h"
 #include "infra/engine/index/index_writer.h"
 #include "infra/engine/pack/pack_writer.h"
-#include "infra/errors/error.h"
+#include "infra/engine/pack/packing_end.h"
 #include "infra/resources/worker_group.h"
 
 namespace tl::engine {
@@ -24,15 +24,8 @@ void rewriteTrees(
         TreeRewriter rewriter{reader, saver, setting.selection, setting.onLeftOut};
         work(rewriter, inner);
     });
-    try {
-        group.join();
-    } catch (const Cancelled&) {
-        // When it was storing that failed, the end says how.
-        if (!stop.stop_requested()) packs.finish(stop);
-        throw;
-    }
-    packs.finish(stop);
-    indexWriter.flush(stop);
+    finishPacking(group, packs, indexWriter, setting.clock, stop);
+    finishIndex(indexWriter, setting.clock, stop);
 }
 
 }  // namespace tl::engine

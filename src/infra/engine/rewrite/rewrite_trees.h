@@ -17,7 +17,7 @@ namespace tl::engine {
 struct RewriteSetting {
     const Repository& repository;
     const BlobIndex& index;
-    const Clock& clock;
+    Clock& clock;
     const RestoreSelection& selection;
     TreeRewriter::OnLeftOut onLeftOut;
     BlobPackingOptions packing;
