@@ -78,16 +78,17 @@ for package in "${packages[@]}"; do
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$status" = installed ] || missing+=("$package")
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
 
 as_root=()
-if [ "$(id -u)" != 0 ]; then
-    if ! command -v sudo >/dev/null; then
-        echo "setup: these packages are missing, and neither root nor sudo is at hand:" >&2
-        echo "    apt-get install ${missing[*]}" >&2
-        exit 1
-    fi
-    as_root=(sudo)
+if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; then as_root=(sudo); fi
+# nfs-ganesha looks there for what is mounted; a Debian without systemd lacks it.
+[ -e /etc/mtab ] || "${as_root[@]}" ln -s ../proc/self/mounts /etc/mtab
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" != 0 ] && [ ${#as_root[@]} = 0 ]; then
+    echo "setup: these packages are missing, and neither root nor sudo is at hand:" >&2
+    echo "    apt-get install ${missing[*]}" >&2
+    exit 1
 fi
 
 echo "setup: installing ${missing[*]}"
@@ -122,5 +123,3 @@ if ! apt install -y --no-install-recommends "${missing[@]}"; then
     fi
 fi
 disable_new_services
-# nfs-ganesha looks there for what is mounted; a Debian without systemd lacks it.
-[ -e /etc/mtab ] || "${as_root[@]}" ln -s ../proc/self/mounts /etc/mtab

@@ -60,8 +60,12 @@ const PackId& TableSpill::pack(PackNumber number) const {
 }
 
 void TableSpill::readPartition(std::size_t partition, std::vector<IndexEntry>& out) const {
-    // The feeders are done, so nobody changes the pieces any more.
-    for (const Piece& piece : pieces_[partition]) {
+    std::vector<Piece> pieces;
+    {
+        const MutexLock lock{mutex_};
+        pieces = pieces_[partition];
+    }
+    for (const Piece& piece : pieces) {
         const std::size_t before = out.size();
         out.resize(before + piece.count);
         const auto bytes = std::as_writable_bytes(std::span{out}.subspan(before));

@@ -74,7 +74,7 @@ class TableSpill {
     MappedFile mappedPacks_;
     std::atomic<std::uint64_t> entryBytes_ = 0;
     std::atomic<std::uint32_t> packEnd_ = 0;
-    Mutex mutex_;
+    mutable Mutex mutex_;
     std::array<std::vector<Piece>, kPartitions> pieces_ TL_GUARDED_BY(mutex_);
     std::vector<PackRun> packRuns_ TL_GUARDED_BY(mutex_);
 };
