@@ -25,6 +25,8 @@ def setUpModule():
     if library.unshare(NEW_NETWORK) != 0:
         raise unittest.SkipTest(f"no network of our own: {os.strerror(ctypes.get_errno())}")
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    # Where all addresses are 127.0.0.1, getaddrinfo() takes it that there is no IPv4 (AI_ADDRCONFIG), and ganesha finds no address.
+    subprocess.run(["ip", "address", "add", "192.0.2.1/32", "dev", "lo"], check=True)
     subprocess.run(["nft", "add table inet lossy; add chain inet lossy input { type filter hook input priority 0; }"], check=True)
 
 

@@ -4,9 +4,13 @@ import datetime
 import os
 import random
 import signal
+import subprocess
+import threading
 import time
 import unittest
 
+from other_clock import OtherClock
+from programs import RESTIC
 from support import CliTest
 
 MIB = 1 << 20
@@ -89,6 +93,57 @@ class Limits(CliTest):
         result = self.tl("backup", self.make_files(), "--window", f"{opening:%H:%M}-{closing:%H:%M}")
         self.assertIn("going on", result.stderr)
         self.tl("check", "--read-data")
+
+    @unittest.skipIf(any(name.endswith("SAN_OPTIONS") for name in os.environ), "sanitizers want to be the first library")
+    def test_a_window_that_closes_in_the_middle_pauses_the_backup_and_loses_nothing(self):
+        """The window is closed for the one minute from 20:00 on."""
+        clock = OtherClock(self.folder)
+        noise = self.make_noise("noise", 24 * MIB)
+        self.set_time(clock, "19:58:00")
+        process = self.start("backup", noise, "--window", "20:01-20:00", "--limit-upload", "2M", "--pack-size", "4",
+                             environment=clock.environment())
+        watchdog = threading.Timer(100, process.kill)
+        watchdog.start()
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(watchdog.cancel)
+        self.wait_for(lambda: len(self.packs()) >= 2)
+        self.set_time(clock, "20:00:02")
+        self.assertIn(b"20:01-20:00", process.stderr.readline())  # That it pauses.
+        time.sleep(4)  # What was on its way may end: two packs at once, of 4 MiB, at 2 MiB a second.
+        stored = self.packs()
+        time.sleep(4)
+        self.assertEqual(self.packs(), stored, "it goes on in a window that is closed")
+        self.assertIsNone(process.poll())
+        self.assertEqual(len(self.locks()), 1, "what pauses keeps its lock")
+        self.assertLess(sum(path.stat().st_size for path in stored), 22 * MIB, "the pause came too late")
+        self.set_time(clock, "20:01:01")
+        output, errors = process.communicate()
+        self.assertEqual(process.returncode, 0, (output, errors))
+        self.assertIn("going on", errors.decode())
+        self.expect_no_loss(noise)
+
+    def set_time(self, clock, wanted):
+        """Today's time of day, UTC."""
+        now = datetime.datetime.utcnow()
+        hour, minute, second = map(int, wanted.split(":"))
+        clock.set(round((now.replace(hour=hour, minute=minute, second=second) - now).total_seconds()))
+
+    def wait_for(self, is_so):
+        until = time.monotonic() + 60
+        while not is_so():
+            self.assertLess(time.monotonic(), until, "it does not happen")
+            time.sleep(0.05)
+
+    def expect_no_loss(self, file):
+        """The repository is sound to both programs, and its one snapshot gives the file back."""
+        self.tl("check", "--read-data")
+        subprocess.run([RESTIC, "--no-cache", "-r", self.repository, "check", "--read-data"], check=True, capture_output=True,
+                       env={**self.environment, "RESTIC_PASSWORD": self.environment["TIMELOCKER_PASSWORD"]})
+        self.tl("restore", "latest", "--target", "out")
+        self.assertEqual((self.folder / "out" / file.relative_to("/")).read_bytes(), file.read_bytes())
+        self.assertEqual(len(self.tl_json("snapshots")[0]), 1)
+        self.assertEqual(self.locks(), [])
 
     def test_requests_are_paced(self):
         start = time.monotonic()
