@@ -66,11 +66,10 @@ TEST(B2Options, ReadsOptions) {
     EXPECT_EQ(b2.connections, 9U);
     EXPECT_EQ(b2.endpoint, "http://localhost:1");
     for (const auto& [name, value] :
-         {std::pair{"b2.connection", "9"}, {"b2.endpoint", "localhost"}})
-        EXPECT_EQ(kindThrown([&] {
-                      applyB2Options({{name, value}}, b2);
-                  }),
-                  ErrorKind::InvalidInput);
+         {std::pair{"b2.connection", "9"}, {"b2.endpoint", "localhost"}}) {
+        const std::map<std::string, std::string> options{{name, value}};
+        EXPECT_EQ(kindThrown([&] { applyB2Options(options, b2); }), ErrorKind::InvalidInput);
+    }
 }
 
 }  // namespace

@@ -117,12 +117,11 @@ TEST(S3Options, RefusesWhatNobodyKnows) {
                                                          {"s3.object-lock-days", "1"},
                                                          {"s3.region", "eu/../west"},
                                                          {"s3.storage-class", "A\r\nB: c"}};
-    for (const auto& [name, value] : wrong)
-        EXPECT_EQ(kindThrown([&] {
-                      (void)withOptions({{name, value}});
-                  }),
-                  ErrorKind::InvalidInput)
+    for (const auto& [name, value] : wrong) {
+        const std::map<std::string, std::string> options{{name, value}};
+        EXPECT_EQ(kindThrown([&] { (void)withOptions(options); }), ErrorKind::InvalidInput)
             << name << '=' << value;
+    }
 }
 
 }  // namespace
