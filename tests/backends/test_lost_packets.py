@@ -2,31 +2,21 @@
 
 The kernel loses them, in a network that this process has for itself: no other test's line gets worse.
 """
-import ctypes
-import os
 import subprocess
 import unittest
 
+import own_network
 import test_nfs
 import test_rest
 import test_s3
 import test_sftp
 import test_smb
-from programs import IS_ROOT, TL
+from programs import TL
 from remote_repository import MAKES_SMALL_PACKS
-
-NEW_NETWORK = 0x40000000  # CLONE_NEWNET
 
 
 def setUpModule():
-    if not IS_ROOT:
-        raise unittest.SkipTest("only root makes networks")
-    library = ctypes.CDLL(None, use_errno=True)
-    if library.unshare(NEW_NETWORK) != 0:
-        raise unittest.SkipTest(f"no network of our own: {os.strerror(ctypes.get_errno())}")
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-    # Where all addresses are 127.0.0.1, getaddrinfo() takes it that there is no IPv4 (AI_ADDRCONFIG), and ganesha finds no address.
-    subprocess.run(["ip", "address", "add", "192.0.2.1/32", "dev", "lo"], check=True)
+    own_network.enter()
     subprocess.run(["nft", "add table inet lossy; add chain inet lossy input { type filter hook input priority 0; }"], check=True)
 
 

@@ -3,6 +3,7 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 
 _LINGER = struct.pack("ii", 1, 0)  # A close is a reset.
 
@@ -12,7 +13,8 @@ class BadLine:
 
     `cut_upload(bytes)` and `cut_download(bytes)` reset one connection when so many bytes went by, counted from then on;
     `cuts` counts those. `stall()` stops all bytes until `flow()`; `hold_upload(bytes)` does so when so many bytes went up,
-    and sets `held`. `reset_all()` resets all connections there are.
+    and sets `held`. `reset_all()` resets all connections there are. `passed` has for "up" and for "down" what went by:
+    when, by the monotonic clock, and how many bytes.
     """
 
     def __init__(self, target_port):
@@ -26,6 +28,7 @@ class BadLine:
         self._connections = set()
         self.held = threading.Event()
         self.cuts = 0
+        self.passed = {"up": [], "down": []}
 
     def __enter__(self):
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -96,6 +99,7 @@ class BadLine:
                     _reset(source)
                     _reset(sink)
                     return
+                self.passed[way].append((time.monotonic(), len(piece)))
                 sink.sendall(piece)
         with contextlib.suppress(OSError):
             if not any(sink.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(_LINGER))):  # It is to be reset.
