@@ -7,6 +7,7 @@ build_packages=(
     ca-certificates
     cmake
     g++
+    libboost1.81-dev
     libcurl4-openssl-dev
     libfmt-dev
     libfuse3-dev
@@ -15,6 +16,8 @@ build_packages=(
     libpugixml-dev
     libsimdjson-dev
     libsmbclient-dev
+    libsoci-dev
+    libsqlite3-dev
     libssl-dev
     libtomlplusplus-dev
     libzstd-dev
@@ -42,6 +45,7 @@ test_packages=(
     openssh-server
     openssh-sftp-server
     openssl
+    postgresql-15
     radosgw
     rclone
     restic

@@ -1,0 +1,29 @@
+// Single values of the catalog, by name.
+
+#pragma once
+
+#include <string>
+
+#include "infra/catalog/database.h"
+
+namespace tl::catalog {
+
+/// The repository that is meant when none is named.
+inline constexpr const char* kDefaultRepository = "default_repository";
+
+/// **Errors:** as Database. **Threads:** any.
+class Settings {
+  public:
+    /// Borrows the database.
+    explicit Settings(Database& database) : database_{database} {}
+
+    /// Empty when nobody has set it.
+    [[nodiscard]] std::string value(const std::string& name) const;
+    /// Empty takes it away. **Errors:** InvalidInput for text that is no UTF-8.
+    void set(const std::string& name, const std::string& value);
+
+  private:
+    Database& database_;
+};
+
+}  // namespace tl::catalog
