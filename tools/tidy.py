@@ -32,7 +32,7 @@ BANNED = {
     r"std::thread\b|std::async\b": "start threads as std::jthread in infra/resources",
     r"using namespace": "name the namespace",
     r"\bFIXME\b": "finish it before it lands",
-    r"std::views::|std::source_location|std::format\b": "g++ 12 or clang 14 cannot compile it",
+    r"std::views::|std::ranges::unique\b|std::source_location|std::format\b": "g++ 12 or clang 14 cannot compile it",
 }
 
 

@@ -18,8 +18,7 @@ void unite(std::vector<PackedBlob>& blobs, std::span<const PackedBlob> more) {
     std::ranges::sort(blobs, [](const PackedBlob& left, const PackedBlob& right) {
         return keyOf(left) < keyOf(right);
     });
-    const auto repeated = std::ranges::unique(blobs);
-    blobs.erase(repeated.begin(), repeated.end());
+    blobs.erase(std::unique(blobs.begin(), blobs.end()), blobs.end());
 }
 
 }  // namespace tl::engine

@@ -28,8 +28,7 @@ std::vector<BlobId> listTrees(const BlobIndex& index) {
         if (stored.blob.handle.type == BlobType::Tree) trees.push_back(stored.blob.handle.id);
     });
     std::ranges::sort(trees);
-    const auto repeated = std::ranges::unique(trees);
-    trees.erase(repeated.begin(), repeated.end());
+    trees.erase(std::unique(trees.begin(), trees.end()), trees.end());
     return trees;
 }
 
