@@ -9,9 +9,12 @@ import time
 import b2_store
 import bad_line
 import certificates
+import http_fault_proxy as faults
 from b2 import B2Server
+from bad_lines import end, wait_for_line
 from programs import TL
-from remote_repository import RemoteRepository, RemoteTest
+from remote_repository import MAKES_SMALL_PACKS, RemoteRepository, RemoteTest
+from tree_facts import differences, tree_facts
 
 
 class Rclone:
@@ -168,16 +171,59 @@ class B2(RemoteTest):
             repository.tl("init")
             self.make_files(40)
             line.cut_upload(9_000_000)
-            process = repository.start(TL, "backup", "source", cwd=self.scratch)
-            out, error = process.communicate(timeout=240)
+            code, said = repository.outcome("backup", "source")
             self.assertEqual(line.cuts, 1)
-            self.assertIn(process.returncode, (0, 1), (out + error).decode())
-            self.expect_sound(repository)
+            self.assertEqual(code, 0, said)
+            self.expect_whole(repository)
             line.cut_download(9_000_000)
             code, said = repository.outcome("restore", "latest", "--target", self.scratch / "broken")
             self.assertEqual(line.cuts, 2)
-            self.assertIn(code, (0, 1), said)
-            self.expect_restored(repository)
+            self.assertEqual(code, 0, said)
+            self.assertEqual(differences(tree_facts(self.source), tree_facts(self.scratch / "broken" / "source")), [])
+
+    def test_a_server_that_hangs_is_asked_again(self):
+        server = self.serve()
+        self.make_files(6)
+        with bad_line.BadLine(server.port) as line:
+            repository = self.repository_on(server, endpoint=f"http://127.0.0.1:{line.port}")
+            repository.tl("init")
+            line.hold_upload(3_000_000)
+            backup = repository.start(TL, "--stuck-request-timeout", "2s", "backup", "source", cwd=self.scratch)
+            self.addCleanup(end, backup)
+            self.assertTrue(line.held.wait(100))
+            self.assertTrue(wait_for_line(backup, b"trying again"), "the server was not given up")
+            line.flow()
+            out, error = backup.communicate(timeout=200)
+            self.assertEqual(backup.returncode, 0, (out + error).decode())
+            self.expect_whole(repository)
+
+    def test_errors_that_pass(self):
+        server = self.serve()
+        repository = self.repository_on(server)
+        repository.tl("init")
+        self.make_files(6)
+        calls = ("b2_authorize_account", "b2_list_file_names", "b2_get_upload_url", "upload", "file")
+        for status, code in ((500, "internal_error"), (503, "service_unavailable"), (429, "too_many_requests")):
+            with self.subTest(status=status):
+                for call in calls:
+                    server.fail(call, status, code)
+                repository.tl("backup", "source", cwd=self.scratch)
+                self.assertEqual(server.failures_left(), [])
+                self.expect_whole(repository)
+                self.make_files(2, seed=status)
+
+    def test_answers_that_are_lost_or_break_off(self):
+        server = self.serve()
+        with faults.FaultProxy(server.port) as proxy:
+            repository = self.repository_on(server, endpoint=f"http://127.0.0.1:{proxy.port}")
+            repository.tl("init")
+            self.make_files(6)
+            lost = proxy.expect(faults.ResetInDownload("POST", 0, path="/upload/", times=3))  # Stored, and nobody knows.
+            repository.tl("backup", *MAKES_SMALL_PACKS, "source", cwd=self.scratch)
+            self.assertEqual(lost.happened, 3)
+            broken = proxy.expect(faults.ResetInDownload("GET", 100_000, path="/data/"))
+            self.expect_whole(repository)
+            self.assertEqual(broken.happened, 1)
 
     def test_a_server_that_hangs_is_given_up(self):
         server = self.serve()

@@ -176,6 +176,11 @@ class B2Server(servers.Server):
         with self.store.lock:
             self._failures += [(call, status, code)] * times
 
+    def failures_left(self):
+        """Those that have not happened yet."""
+        with self.store.lock:
+            return list(self._failures)
+
     def refuse_if_told(self, call):
         with self.store.lock:
             if self.spoil_every and len(self.seen) % self.spoil_every == 0:
