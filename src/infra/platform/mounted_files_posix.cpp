@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <unordered_map>
 #include <utility>
 
 #include <fcntl.h>
@@ -36,10 +37,35 @@ namespace {
 constexpr double kCacheSeconds = 60;  // What a snapshot holds never changes.
 constexpr unsigned kReadAheadBytes = 1U << 20U;
 
+/// The files that others have open. The kernel does not tell of those that are open when the mount
+/// ends. **Threads:** safe from any.
+class OpenFiles {
+  public:
+    /// A number that stands for `file` until remove(), to be given to the kernel.
+    [[nodiscard]] std::uint64_t add(std::unique_ptr<MountedFile> file) {
+        MountedFile* const key = file.get();
+        const std::scoped_lock lock{mutex_};
+        files_.emplace(key, std::move(file));
+        return reinterpret_cast<std::uintptr_t>(key);
+    }
+    [[nodiscard]] static MountedFile& at(std::uint64_t handle) {
+        return *reinterpret_cast<MountedFile*>(static_cast<std::uintptr_t>(handle));
+    }
+    void remove(std::uint64_t handle) {
+        const std::scoped_lock lock{mutex_};
+        files_.erase(&at(handle));
+    }
+
+  private:
+    std::mutex mutex_;
+    std::unordered_map<const MountedFile*, std::unique_ptr<MountedFile>> files_;
+};
+
 /// What libfuse's callbacks find in their request.
 struct Served {
     MountedFiles& files;
     const std::stop_token& stop;
+    OpenFiles open{};
 };
 
 Served& served() {
@@ -178,26 +204,24 @@ int onReadFolder(const char* path,
 int onOpen(const char* path, fuse_file_info* info) {
     return answer([&](Served& mount) {
         if ((info->flags & O_ACCMODE) != O_RDONLY) return -EROFS;
-        auto file = mount.files.open(path, mount.stop);
+        info->fh = mount.open.add(mount.files.open(path, mount.stop));
         info->keep_cache = 1;
-        // Owned by the kernel's handle from here on; onRelease gives it back.
-        info->fh = reinterpret_cast<std::uintptr_t>(file.release());
         return 0;
     });
 }
 
 int onRelease(const char* /*path*/, fuse_file_info* info) {
-    const std::unique_ptr<MountedFile> file{
-        reinterpret_cast<MountedFile*>(static_cast<std::uintptr_t>(info->fh))};
-    return 0;
+    return answer([&](Served& mount) {
+        mount.open.remove(info->fh);
+        return 0;
+    });
 }
 
 int onRead(const char* /*path*/, char* out, std::size_t size, off_t offset, fuse_file_info* info) {
     return answer([&](Served& mount) {
-        auto* const file = reinterpret_cast<MountedFile*>(static_cast<std::uintptr_t>(info->fh));
-        return static_cast<int>(file->read(static_cast<std::uint64_t>(offset),
-                                           std::as_writable_bytes(std::span{out, size}),
-                                           mount.stop));
+        return static_cast<int>(
+            OpenFiles::at(info->fh).read(static_cast<std::uint64_t>(offset),
+                                         std::as_writable_bytes(std::span{out, size}), mount.stop));
     });
 }
 
@@ -368,7 +392,7 @@ void requireMountable(const std::string& folder) {
 
 struct ServedMount::Session {
     Session(MountedFiles& files, const std::stop_token& stop)
-        : served{files, stop},
+        : served{.files = files, .stop = stop},
           onStop{stop, [this] { wake.wake(); }} {}
     ~Session() {
         if (isMounted) fuse_unmount(instance.get());
@@ -408,15 +432,20 @@ ServedMount::ServedMount(const MountPoint& mountPoint,
 ServedMount::~ServedMount() = default;
 
 void ServedMount::serve() {
+    // What others have closed by the time of a stop is still told; but nobody may keep us for ever.
+    constexpr int kRequestsAfterStop = 1000;
     fuse_session* const session = fuse_get_session(session_->instance.get());
     const int descriptor = fuse_session_fd(session);
     fuse_buf buffer{};
+    int requestsLeft = kRequestsAfterStop;
     while (fuse_session_exited(session) == 0) {
         std::array<::pollfd, 2> waits{
             {{descriptor, POLLIN, 0}, {session_->wake.descriptor(), POLLIN, 0}}};
         if (::poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) break;
-        if (waits[1].revents != 0) break;
+        const bool isStopped = waits[1].revents != 0;
+        if (isStopped && requestsLeft-- == 0) break;
         const int size = fuse_session_receive_buf(session, &buffer);
+        if (size == -EAGAIN && isStopped) break;
         if (size == -EAGAIN || size == -EINTR) continue;
         if (size <= 0) break;  // Unmounted by somebody else.
         fuse_session_process_buf(session, &buffer);

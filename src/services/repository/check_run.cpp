@@ -32,7 +32,6 @@ class CheckRun {
              CheckReporter& reporter,
              const std::stop_token& stop)
         : request_{request},
-          session_{session},
           repository_{session.repository()},
           reporter_{reporter},
           log_{{context.stateFolder, repository_.config().id},
@@ -159,7 +158,6 @@ class CheckRun {
     }
 
     const CheckRequest& request_;
-    RepositorySession& session_;
     const Repository& repository_;
     CheckReporter& reporter_;
     ReadingLog log_;
