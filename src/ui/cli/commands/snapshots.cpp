@@ -74,7 +74,9 @@ class SnapshotsCommand final : public Command {
         const TableStyle style = isCompact_ ? TableStyle::Compact : TableStyle::Full;
         if (groups.empty()) context.tell("no snapshots");
         for (const SnapshotGroup& group : groups) {
-            const std::vector<SnapshotRow> rows{group.snapshots.begin(), group.snapshots.end()};
+            std::vector<SnapshotRow> rows;
+            for (const services::StoredSnapshot& stored : group.snapshots)
+                rows.push_back({stored});
             context.console.print(formatGroupHead(group.key) +
                                   formatSnapshotTable(rows, style, context));
         }
