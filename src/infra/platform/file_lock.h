@@ -1,0 +1,24 @@
+// A lock between processes of one machine, by a file that stands for what is guarded.
+
+#pragma once
+
+#include <string>
+
+#include "infra/platform/file.h"
+
+namespace tl {
+
+/// Held by one object at a time, of all processes and threads, from its making to its death; the
+/// system releases it when the process dies, however that happens. The file stays.
+class FileLock {
+  public:
+    /// Makes the file with mode 0600 if it is missing, and waits for the lock. For what is held for
+    /// moments only: the wait cannot be stopped.
+    /// **Errors:** as File::openForWriting(); Unsupported where the file system has no locks.
+    explicit FileLock(const std::string& path);
+
+  private:
+    File file_;  ///< Closing it releases the lock.
+};
+
+}  // namespace tl
