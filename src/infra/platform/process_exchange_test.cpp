@@ -43,6 +43,22 @@ TEST(ProcessExchange, SendsAndReceivesMoreThanThePipesHold) {
     EXPECT_TRUE(process.wait({}).isSuccess());
 }
 
+TEST(ProcessExchange, HandsMuchOverToAProgramThatIsBusy) {
+    Process process{talking("exec sleep 1000")};
+    const WakePipe wake;
+    std::array<std::byte, 10> room{};
+    const std::vector<std::byte> input(3'000'000);
+    std::size_t sent = 0;
+    while (true) {
+        const Exchanged done = process.exchange(
+            {std::span{input}.subspan(sent), room, wake, std::chrono::milliseconds{1}});
+        sent += done.sent;
+        if (done.isOutOfPatience) break;
+    }
+    EXPECT_GE(sent, 1'000'000U);
+    EXPECT_LT(sent, input.size());
+}
+
 TEST(ProcessExchange, KeepsTheEndOfStandardError) {
     Process process{talking("yes error | head -n 100000 >&2; printf last >&2; echo done")};
     EXPECT_EQ(converse(process, "x"), "done\n");
@@ -54,7 +70,7 @@ TEST(ProcessExchange, KeepsTheEndOfStandardError) {
 TEST(ProcessExchange, AProgramThatTakesNoInputRaisesNoSignal) {
     const auto before = std::signal(SIGPIPE, SIG_DFL);
     Process process{talking("exec <&-; echo deaf; sleep 0.2")};
-    EXPECT_EQ(converse(process, std::string(1'000'000, 'x')), "deaf\n");
+    EXPECT_EQ(converse(process, std::string(3'000'000, 'x')), "deaf\n");
     EXPECT_TRUE(process.wait({}).isSuccess());
     std::signal(SIGPIPE, before);
 }
