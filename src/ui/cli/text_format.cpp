@@ -39,6 +39,10 @@ std::string formatWithUnit(std::uint64_t bytes, int decimals) {
 
 }  // namespace
 
+std::string formatCount(std::uint64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string formatBytes(std::uint64_t bytes) {
     return formatWithUnit(bytes, 3);
 }

@@ -12,6 +12,8 @@
 
 namespace tl::cli {
 
+/// "1 plugin", "3 plugins"; for nouns that only take an s.
+[[nodiscard]] std::string formatCount(std::uint64_t count, std::string_view noun);
 /// "12 B", "1.646 KiB", "2.000 TiB".
 [[nodiscard]] std::string formatBytes(std::uint64_t bytes);
 /// As formatBytes(), for where room is scarce: "1.6 KiB".

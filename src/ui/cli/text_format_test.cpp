@@ -8,6 +8,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+TEST(FormatCount, SaysOneInTheSingular) {
+    EXPECT_EQ(formatCount(0, "plugin"), "0 plugins");
+    EXPECT_EQ(formatCount(1, "plugin"), "1 plugin");
+    EXPECT_EQ(formatCount(2, "plugin"), "2 plugins");
+}
+
 TEST(FormatBytes, UsesTheLargestUnitThatFits) {
     EXPECT_EQ(formatBytes(0), "0 B");
     EXPECT_EQ(formatBytes(1023), "1023 B");

@@ -4,6 +4,7 @@
 
 #include "infra/errors/error.h"
 #include "ui/cli/json_line.h"
+#include "ui/cli/text_format.h"
 #include "ui/cli/text_table.h"
 
 namespace tl::cli {
@@ -110,7 +111,7 @@ class PluginListCommand final : public Command {
             table.addRow({plugin.name, plugin.manifest.version, nameOf(plugin.manifest.kind),
                           stateOf(plugin), nameOf(plugin.origin),
                           plugin.problem.empty() ? plugin.manifest.description : plugin.problem});
-        table.addFoot(fmt::format("{} plugins", plugins.size()));
+        table.addFoot(formatCount(plugins.size(), "plugin"));
         context.console.print(table.format(RowGap::None, context.tableColumns()));
         return {};
     }
@@ -219,7 +220,7 @@ class PluginTestCommand final : public Command {
         if (context.global.isJson)
             context.console.print(
                 toLine({{"message_type", "summary"}, {"checks", count}, {"failed", failed}}));
-        context.tell(fmt::format("{} checks, {} failed", count, failed));
+        context.tell(fmt::format("{}, {} failed", formatCount(count, "check"), failed));
         if (failed == 0) return {};
         return {.exitCode = 1, .message = "the plugin does not keep to the protocol"};
     }

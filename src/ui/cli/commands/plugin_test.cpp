@@ -35,6 +35,15 @@ TEST(PluginCommand, ListsPluginsWithTheirStates) {
     EXPECT_EQ(json[2]["usable"], false);
 }
 
+TEST(PluginCommand, CountsPluginsInWords) {
+    FakeCore core;
+    EXPECT_NE(runFakeCli(core, {"plugin", "list"}, {}).output.find("\n0 plugins\n"),
+              std::string::npos);
+    core.plugins = {examplePlugin()};
+    EXPECT_NE(runFakeCli(core, {"plugin", "list"}, {}).output.find("\n1 plugin\n"),
+              std::string::npos);
+}
+
 TEST(PluginCommand, ShowsOneWithItsOptions) {
     FakeCore core;
     core.plugins = {examplePlugin()};
