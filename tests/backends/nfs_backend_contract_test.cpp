@@ -4,6 +4,9 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
 
 #include "infra/platform/clock.h"
 #include "infra/platform/environment.h"
@@ -36,6 +39,16 @@ INSTANTIATE_TEST_SUITE_P(Nfs,
                          BackendContract,
                          testing::Values(BackendMaker{"Nfs", makeOnServer}),
                          nameOfMaker);
+
+TEST(NfsBackend, ReplacesAFileInOneStep) {
+    const auto backend = makeOnServer();
+    const FileId config{FileType::Config, {}};
+    const std::vector<std::byte> old(100, std::byte{1});
+    const std::vector<std::byte> replaced(200, std::byte{2});
+    backend->save(config, old, {});
+    EXPECT_TRUE(backend->tryReplace(config, replaced, {}));
+    EXPECT_EQ(backend->tryLoad(config, {}), replaced);
+}
 
 }  // namespace
 }  // namespace tl::storage

@@ -52,11 +52,14 @@ class TemporaryNfsFile {
     const std::string name_;
 };
 
-void saveIn(NfsSession& session,
-            Traffic* traffic,
-            const FileId& id,
-            std::span<const std::byte> content,
-            const std::stop_token& stop) {
+enum class OldFile : std::uint8_t { Kept, Replaced };
+
+void storeIn(NfsSession& session,
+             Traffic* traffic,
+             const FileId& id,
+             std::span<const std::byte> content,
+             OldFile oldFile,
+             const std::stop_token& stop) {
     const std::string path = filePathOf(id);
     const std::string name = nameOf(id);
     const std::string temporary = temporaryPathFor(name);
@@ -67,15 +70,16 @@ void saveIn(NfsSession& session,
     const TemporaryNfsFile unfinished{rpc, folder, temporary};
     writeFile({.rpc = rpc, .sizes = session.sizes(), .traffic = traffic, .path = path}, file,
               content, stop);
+    const auto rename = [&] {
+        renameFile(rpc, file, modes.finishedFile, folder, temporary, name, path, stop);
+    };
+    if (oldFile == OldFile::Replaced) return rename();
     switch (linkFile(rpc, file, modes.finishedFile, folder, name, path, stop)) {
         case NfsLinkOutcome::Linked:
             return;
         case NfsLinkOutcome::NoLinks:
             // Then two that save one name at the same instant may both succeed.
-            if (!tryLookUp(rpc, folder, name, path, stop)) {
-                renameFile(rpc, folder, temporary, name, path, stop);
-                return;
-            }
+            if (!tryLookUp(rpc, folder, name, path, stop)) return rename();
             [[fallthrough]];
         case NfsLinkOutcome::NameTaken:
             throw Error{ErrorKind::AlreadyExists, "there is a file " + quoted(path) + " already"};
@@ -172,8 +176,18 @@ void NfsBackend::create(const std::stop_token& stop) {
 void NfsBackend::save(const FileId& id,
                       std::span<const std::byte> content,
                       const std::stop_token& stop) {
-    sessions_.with(stop,
-                   [&](NfsSession& session) { saveIn(session, traffic_, id, content, stop); });
+    sessions_.with(stop, [&](NfsSession& session) {
+        storeIn(session, traffic_, id, content, OldFile::Kept, stop);
+    });
+}
+
+bool NfsBackend::tryReplace(const FileId& id,
+                            std::span<const std::byte> content,
+                            const std::stop_token& stop) {
+    sessions_.with(stop, [&](NfsSession& session) {
+        storeIn(session, traffic_, id, content, OldFile::Replaced, stop);
+    });
+    return true;
 }
 
 std::optional<std::vector<std::byte>> NfsBackend::tryLoad(const FileId& id,

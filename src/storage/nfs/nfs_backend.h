@@ -1,7 +1,8 @@
 // A repository on an NFS 3 server, without a mount.
 //
 // A file is written under a temporary name, flushed, and given its name by a hard link, which never
-// replaces what is there; then the temporary name is removed. NFS 3 servers answer such changes of
+// replaces what is there; then the temporary name is removed. A file that is to be replaced is by
+// a rename, which does that in one step. NFS 3 servers answer such changes of
 // folders only when they are on the disk (RFC 1813, section 4.8), so nothing else is to be flushed.
 
 #pragma once
@@ -34,6 +35,10 @@ class NfsBackend final : public Backend {
     void save(const FileId& id,
               std::span<const std::byte> content,
               const std::stop_token& stop) override;
+    /// Always true. **Errors:** as save().
+    [[nodiscard]] bool tryReplace(const FileId& id,
+                                  std::span<const std::byte> content,
+                                  const std::stop_token& stop) override;
     [[nodiscard]] std::optional<std::vector<std::byte>> tryLoad(
         const FileId& id, const std::stop_token& stop) override;
     [[nodiscard]] std::optional<std::size_t> tryLoadRange(const FileId& id,

@@ -192,6 +192,24 @@ void makeFolders(RpcConnection& rpc,
     rpc.waitForPending(0, stop);
 }
 
+namespace {
+
+/// Some servers have no permissions to set. Nothing depends on them.
+void startSettingPermissions(RpcConnection& rpc,
+                             const NfsHandle& file,
+                             std::uint32_t permissionBits) {
+    ::SETATTR3args permissions{};
+    permissions.object = borrowHandle(file);
+    permissions.new_attributes = withPermissions(permissionBits);
+    rpc.start<::SETATTR3res>(
+        [&](::rpc_context* context, RpcCallback callback, void* data) {
+            return ::rpc_nfs3_setattr_async(context, callback, &permissions, data);
+        },
+        [](::SETATTR3res&) {});
+}
+
+}  // namespace
+
 NfsLinkOutcome linkFile(RpcConnection& rpc,
                         const NfsHandle& file,
                         std::uint32_t permissionBits,
@@ -200,15 +218,7 @@ NfsLinkOutcome linkFile(RpcConnection& rpc,
                         const std::string& path,
                         const std::stop_token& stop) {
     const PendingCallsGuard guard{rpc};
-    ::SETATTR3args permissions{};
-    permissions.object = borrowHandle(file);
-    permissions.new_attributes = withPermissions(permissionBits);
-    // Some servers have no permissions to set. Nothing depends on them.
-    rpc.start<::SETATTR3res>(
-        [&](::rpc_context* context, RpcCallback callback, void* data) {
-            return ::rpc_nfs3_setattr_async(context, callback, &permissions, data);
-        },
-        [](::SETATTR3res&) {});
+    startSettingPermissions(rpc, file, permissionBits);
     ::LINK3args arguments{.file = borrowHandle(file), .link = entryOf(folder, name)};
     int status = NFS3_OK;
     rpc.start<::LINK3res>(
@@ -231,19 +241,23 @@ NfsLinkOutcome linkFile(RpcConnection& rpc,
 }
 
 void renameFile(RpcConnection& rpc,
+                const NfsHandle& file,
+                std::uint32_t permissionBits,
                 const NfsHandle& folder,
                 const std::string& from,
                 const std::string& to,
                 const std::string& path,
                 const std::stop_token& stop) {
+    const PendingCallsGuard guard{rpc};
+    startSettingPermissions(rpc, file, permissionBits);
     ::RENAME3args arguments{.from = entryOf(folder, from), .to = entryOf(folder, to)};
     int status = NFS3_OK;
-    call<::RENAME3res>(
-        rpc,
+    rpc.start<::RENAME3res>(
         [&](::rpc_context* context, RpcCallback callback, void* data) {
             return ::rpc_nfs3_rename_async(context, callback, &arguments, data);
         },
-        [&](::RENAME3res& result) { status = result.status; }, stop);
+        [&](::RENAME3res& result) { status = result.status; });
+    rpc.waitForPending(0, stop);
     if (status != NFS3_OK) throwNfsError(status, "give its name to", path);
 }
 

@@ -80,8 +80,11 @@ enum class NfsLinkOutcome : std::uint8_t { Linked, NameTaken, NoLinks };
                                       const std::string& path,
                                       const std::stop_token& stop);
 
-/// Gives the file `from` the name `to` in the same folder, in place of one that has it.
+/// Gives `file`, which has the name `from`, the name `to` in the same folder, in place of one that
+/// has it; at any moment one of them has it (RFC 1813, section 3.3.14). Permissions as linkFile.
 void renameFile(RpcConnection& rpc,
+                const NfsHandle& file,
+                std::uint32_t permissionBits,
                 const NfsHandle& folder,
                 const std::string& from,
                 const std::string& to,
