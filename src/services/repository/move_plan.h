@@ -16,6 +16,7 @@ struct PlannedFile {
     storage::FileId id;
     std::uint64_t sizeBytes = 0;
     bool isPresent = false;   ///< At the new place, in its size.
+    bool isVerified = false;  ///< And an earlier run has read it there, and found it right.
     bool isReplaced = false;  ///< At the new place in another size: what is left of a torn upload.
 };
 

@@ -17,7 +17,9 @@
 #include "infra/resources/ticker.h"
 #include "services/repository/move_plan.h"
 #include "services/repository/moves.h"
+#include "services/repository/reading_log.h"
 #include "services/repository/session.h"
+#include "services/repository/verification_store.h"
 
 namespace tl::services {
 
@@ -68,10 +70,44 @@ Bytes loadWhole(Backend& source, const FileId& id, const std::stop_token& stop) 
     });
 }
 
+/// The record of what one move has read at the new place. Its name says from which repository and
+/// to where, and tells nobody.
+VerificationStore storeFor(const ServiceContext& context,
+                           const engine::Repository& source,
+                           const std::string& destination) {
+    const std::string both = source.config().id + '\n' + destination;
+    return {context.stateFolder, engine::toHex(engine::sha256(std::as_bytes(std::span{both})))};
+}
+
+/// Writes the record of a run that ends before it is done: the next goes on with it.
+class KeptRecord {
+  public:
+    explicit KeptRecord(ReadingLog& log) : log_{log} {}
+    ~KeptRecord() {
+        if (!isDone_) log_.save();
+    }
+    KeptRecord(const KeptRecord&) = delete;
+    KeptRecord& operator=(const KeptRecord&) = delete;
+
+    void done() {
+        isDone_ = true;
+        log_.remove();
+    }
+
+  private:
+    ReadingLog& log_;
+    bool isDone_ = false;
+};
+
 class MoveRun {
   public:
-    MoveRun(const MoveRequest& request, const Clock& clock, Backend& source, Backend& destination)
+    MoveRun(const MoveRequest& request,
+            const Clock& clock,
+            Backend& source,
+            Backend& destination,
+            ReadingLog& log)
         : request_{request},
+          log_{log},
           clock_{clock},
           start_{clock.monotonic()},
           source_{source},
@@ -83,6 +119,8 @@ class MoveRun {
         filesTotal_ = plan_.files.size();
         bytesTotal_ = plan_.bytesTotal;
         if (request_.isDryRun) return countOnly();
+        KeptRecord record{log_};
+        recallWhatWasRead();
         destination_.create(stop);
         copyAll(stop);
         requireComplete(stop);
@@ -91,6 +129,7 @@ class MoveRun {
             throw Error{ErrorKind::Corrupted,
                         "the new place gives back another config than it was given"};
         if (request_.oldPlace == OldPlace::Delete) deleteSource(stop);
+        record.done();
     }
 
     [[nodiscard]] MoveStatus status() const {
@@ -119,6 +158,17 @@ class MoveRun {
         if (other && *other != *config)
             throw Error{ErrorKind::AlreadyExists, "there is another repository at the new place"};
         return std::move(*config);
+    }
+
+    /// What was read longer ago is read again: disks go bad, and this may be the only copy soon.
+    void recallWhatWasRead() {
+        constexpr std::chrono::seconds kTrusted = std::chrono::days{7};
+        for (PlannedFile& file : plan_.files) {
+            const auto name = engine::PackId::parse(file.id.name);
+            const auto read = name ? log_.record().lastRead(*name) : std::nullopt;
+            file.isVerified = file.isPresent && read && *read <= log_.now() &&
+                              log_.now() - *read < kTrusted.count();
+        }
     }
 
     void countOnly() {
@@ -151,7 +201,7 @@ class MoveRun {
     }
 
     void bring(PlannedFile file, const std::stop_token& stop) {
-        if (file.isPresent && !isSound(file.id, stop)) {
+        if (file.isPresent && !file.isVerified && !isSound(file.id, stop)) {
             file.isPresent = false;
             file.isReplaced = true;
         }
@@ -171,7 +221,10 @@ class MoveRun {
         if (request_.readBack == ReadBack::No) return true;
         for (int look = 0; look < 2; ++look) {
             const auto content = destination_.tryLoad(id, stop);
-            if (content && hasItsHash(id, *content)) return true;
+            if (!content || !hasItsHash(id, *content)) continue;
+            // The log knows names of packs; those of all other files are hashes just the same.
+            log_.note(engine::PackId::parse(id.name).value(), true);
+            return true;
         }
         return false;
     }
@@ -194,6 +247,7 @@ class MoveRun {
     }
 
     const MoveRequest& request_;
+    ReadingLog& log_;
     const Clock& clock_;
     const std::chrono::nanoseconds start_;
     Backend& source_;
@@ -225,7 +279,13 @@ class MoveService final : public Moves {
                                        context_, request.source, engine::LockMode::Exclusive, stop);
         session->confirmLock(stop);
         const auto destination = context_.openBackend(request.destination);
-        MoveRun run{request, context_.clock, session->backend(), *destination};
+        ReadingLog log{
+            storeFor(context_, session->repository(), request.destination.location), context_.clock,
+            [&](const std::string& problem) {
+                if (request.source.connection.tell)
+                    request.source.connection.tell("what was read is not remembered: " + problem);
+            }};
+        MoveRun run{request, context_.clock, session->backend(), *destination, log};
         session->run([&](const std::stop_token& work) {
             const Ticker ticker{context_.clock, observer.statusInterval(),
                                 [&] { observer.onStatus(run.status()); }};

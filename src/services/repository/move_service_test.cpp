@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "infra/errors/kind_thrown.h"
+#include "infra/platform/temporary_directory.h"
 #include "services/repository/moves.h"
 #include "services/repository/repositories.h"
 #include "storage/fault/fault_backend.h"
@@ -130,6 +131,67 @@ TEST_F(MoveServiceTest, GoesOnWhereverItWasInterrupted) {
     const MoveReport again = move();
     EXPECT_EQ(again.copiedFiles, 0U);
     EXPECT_EQ(again.presentFiles + 1, countAll(oldPlace_));
+}
+
+/// How often files are read at the new place, in a run that goes on with one that was interrupted.
+class MoveServiceResumptionTest : public MoveServiceTest {
+  protected:
+    MoveServiceResumptionTest() { interruptAtTheConfig(); }
+
+    /// All is at the new place, and verified, but the config.
+    void interruptAtTheConfig() {
+        FaultBackend failing{newPlace_,
+                             {{.call = countAll(oldPlace_),
+                               .operation = Operation::Save,
+                               .kind = FaultKind::FailBefore,
+                               .calls = Fault::kForever}}};
+        auto context = services_.contextOver("new", failing);
+        context.stateFolder = state_.path();
+        EXPECT_EQ(kindThrown([&] { (void)moveIn(context); }), ErrorKind::Unavailable);
+        EXPECT_EQ(countAll(newPlace_) + 1, countAll(oldPlace_));
+    }
+
+    /// The loads of whole files by a run that succeeds.
+    std::uint64_t loadsOfAnotherRun(const RepositoryAccess& destination) {
+        FaultBackend counting{newPlace_, {}};
+        auto context = services_.contextOver(destination.location, counting);
+        context.stateFolder = state_.path();
+        MoveRequest request{.source = old_, .destination = destination};
+        SilentObserver observer;
+        const MoveReport report = makeMoves(context)->move(request, observer, {});
+        EXPECT_EQ(report.copiedFiles, 0U);
+        EXPECT_EQ(report.presentFiles + 1, countAll(oldPlace_));
+        return counting.callCount(Operation::Load);
+    }
+
+    static constexpr std::uint64_t kLoadsOfConfig = 2;  ///< Is it there already, and is it right?
+    const TemporaryDirectory state_;
+};
+
+TEST_F(MoveServiceResumptionTest, ReadsNothingAgain) {
+    EXPECT_EQ(loadsOfAnotherRun(new_), kLoadsOfConfig);
+    expectSameFiles();
+    (void)newPlace_.remove({FileType::Config, {}}, {});
+    EXPECT_GT(loadsOfAnotherRun(new_), kLoadsOfConfig) << "a move that is over is forgotten";
+}
+
+TEST_F(MoveServiceResumptionTest, ReadsWhatWasReadLongAgo) {
+    services_.clock().advance(std::chrono::days{8});
+    EXPECT_EQ(loadsOfAnotherRun(new_), kLoadsOfConfig + countAll(oldPlace_) - 1);
+}
+
+TEST_F(MoveServiceResumptionTest, KnowsNothingOfAnotherPlace) {
+    EXPECT_EQ(loadsOfAnotherRun(accessTo("elsewhere", "")),
+              kLoadsOfConfig + countAll(oldPlace_) - 1);
+}
+
+TEST_F(MoveServiceResumptionTest, BringsAgainWhatHasGone) {
+    const FileId pack = anyPack();
+    EXPECT_TRUE(newPlace_.remove(pack, {}));
+    auto context = services_.context();
+    context.stateFolder = state_.path();
+    EXPECT_EQ(moveIn(context).copiedFiles, 1U);
+    expectSameFiles();
 }
 
 TEST_F(MoveServiceTest, ReplacesWhatIsWrongAtTheNewPlace) {

@@ -67,7 +67,8 @@ class Moves {
 
     /// Copies every file of the repository, checked by its hash on both sides, and the config last:
     /// until then the new place is no repository, so nobody can use half of one. Locks stay behind.
-    /// A run that was interrupted is gone on with by the next. The source is locked for nobody
+    /// A run that was interrupted is gone on with by the next, which does not read again what the
+    /// other has read at the new place in the last days. The source is locked for nobody
     /// else; nothing of it is changed before everything is at the new place.
     /// **Errors:** AlreadyExists when the new place holds another repository; InvalidInput when it
     /// holds files that the source lacks, or is the source; Corrupted for a damaged file of the

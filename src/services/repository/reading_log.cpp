@@ -44,6 +44,14 @@ void ReadingLog::save(const std::function<bool(const PackId&)>& isThere) {
     saveNow(record_);
 }
 
+void ReadingLog::remove() {
+    try {
+        store_.remove();
+    } catch (const Error& error) {
+        onProblem_(error.what());
+    }
+}
+
 void ReadingLog::saveNow(const VerificationRecord& record) {
     try {
         store_.save(record);

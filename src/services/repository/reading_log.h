@@ -31,6 +31,11 @@ class ReadingLog {
     /// Writes what is noted, without packs that `isThere` denies.
     void save(const std::function<bool(const engine::PackId& pack)>& isThere);
 
+    /// Writes all that is noted.
+    void save() { saveNow(record_); }
+    /// Removes the record: it has served.
+    void remove();
+
     [[nodiscard]] const engine::VerificationRecord& record() const { return record_; }
     [[nodiscard]] std::int64_t now() const { return clock_.now().seconds; }
 

@@ -50,4 +50,8 @@ void VerificationStore::save(const VerificationRecord& record) const {
     rename(unfinished, path());
 }
 
+void VerificationStore::remove() const {
+    if (!folder_.empty()) (void)removeFile(path());
+}
+
 }  // namespace tl::services

@@ -20,6 +20,8 @@ class VerificationStore {
     /// Replaces the file. A crash leaves the old one or the new one.
     /// **Errors:** what the file system throws.
     void save(const engine::VerificationRecord& record) const;
+    /// Removes the file, if there is one. **Errors:** what the file system throws.
+    void remove() const;
 
   private:
     [[nodiscard]] std::string path() const { return folder_ + "/" + repositoryId_; }
