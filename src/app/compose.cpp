@@ -5,6 +5,8 @@
 #include "infra/platform/environment.h"
 #include "infra/platform/user_folders.h"
 #include "infra/plugins/shipped_plugins.h"
+#include "services/audit/audited_services.h"
+#include "services/audit/audits.h"
 #include "services/plugins/plugin_service.h"
 #include "storage/dryrun/dry_run_backend.h"
 
@@ -18,6 +20,12 @@ std::string stateFolder() {
     return folder.empty() ? folder : folder + "/timelocker/packs-read";
 }
 
+/// Empty for a user without a home: then there is no audit log.
+std::string auditFolder() {
+    const std::string folder = userStateFolder();
+    return folder.empty() ? folder : folder + "/timelocker/audit";
+}
+
 /// Where plugins are, and those that need no folder.
 plugins::PluginPlaces pluginPlaces() {
     plugins::PluginPlaces places = plugins::usualPlaces();
@@ -27,7 +35,7 @@ plugins::PluginPlaces pluginPlaces() {
 
 }  // namespace
 
-Composition::Composition()
+Composition::Composition(std::function<void(const std::string&)> warn)
     : catalog_{pluginPlaces()},
       backends_{std::make_unique<BackendStack>(catalog_, clock_, random_, TimeZone::local())},
       cache_{std::make_unique<LocalCache>(clock_, random_)},
@@ -45,29 +53,32 @@ Composition::Composition()
           .random = random_,
           .zone = TimeZone::local(),
           .stateFolder = stateFolder()},
-      repositories_{services::makeRepositories(context_)},
-      keys_{services::makeKeys(context_)},
+      trail_{services::makeAuditTrail(
+          {.folder = auditFolder()}, clock_, userName() + "@" + hostName(), std::move(warn))},
+      repositories_{withAudit(services::makeRepositories(context_), *trail_)},
+      keys_{withAudit(services::makeKeys(context_), *trail_)},
       checks_{services::makeChecks(context_)},
-      repairs_{services::makeRepairs(context_)},
-      migrations_{services::makeMigrations(context_)},
-      copies_{services::makeCopies(context_)},
-      moves_{services::makeMoves(context_)},
-      rewrites_{services::makeRewrites(context_)},
-      forgets_{services::makeForgets(context_)},
-      tags_{services::makeTags(context_)},
-      prunes_{services::makePrunes(context_)},
-      backups_{services::makeBackups(context_)},
-      restores_{services::makeRestores(context_)},
+      repairs_{withAudit(services::makeRepairs(context_), *trail_)},
+      migrations_{withAudit(services::makeMigrations(context_), *trail_)},
+      copies_{withAudit(services::makeCopies(context_), *trail_)},
+      moves_{withAudit(services::makeMoves(context_), *trail_)},
+      rewrites_{withAudit(services::makeRewrites(context_), *trail_)},
+      forgets_{withAudit(services::makeForgets(context_), *trail_)},
+      tags_{withAudit(services::makeTags(context_), *trail_)},
+      prunes_{withAudit(services::makePrunes(context_), *trail_)},
+      backups_{withAudit(services::makeBackups(context_), *trail_)},
+      restores_{withAudit(services::makeRestores(context_), *trail_)},
       browsing_{services::makeBrowsing(context_)},
-      dumps_{services::makeDumps(context_)},
+      dumps_{withAudit(services::makeDumps(context_), *trail_)},
       comparisons_{services::makeComparisons(context_)},
       searches_{services::makeSearches(context_)},
       statistics_{services::makeStatistics(context_)},
-      mounts_{services::makeMounts(context_)},
+      mounts_{withAudit(services::makeMounts(context_), *trail_)},
       plugins_{services::makePlugins(
-          catalog_, environmentVariable, [this](const services::PluginUse& use) {
-              return backends_->openForTest(use);
-          })} {}
+          catalog_,
+          environmentVariable,
+          [this](const services::PluginUse& use) { return backends_->openForTest(use); })},
+      audits_{services::makeAudits(context_, auditFolder(), *trail_)} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
@@ -91,7 +102,8 @@ cli::Core Composition::core() const {
             .statistics = *statistics_,
             .mounts = *mounts_,
             .transfers = *backends_,
-            .plugins = *plugins_};
+            .plugins = *plugins_,
+            .audits = *audits_};
 }
 
 }  // namespace tl::app

@@ -2,13 +2,16 @@
 
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "app/backend_stack.h"
 #include "app/local_cache.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
 #include "infra/plugins/plugin_catalog.h"
+#include "services/audit/audit_trail.h"
 #include "services/repository/service_context.h"
 #include "ui/cli/command.h"
 
@@ -17,7 +20,9 @@ namespace tl::app {
 /// All services over the real machine. Lives as long as the program.
 class Composition {
   public:
-    Composition();
+    /// `warn` is called, from any thread, with what a person should know. It must outlive the
+    /// object.
+    explicit Composition(std::function<void(const std::string&)> warn);
 
     [[nodiscard]] cli::Core core() const;
     [[nodiscard]] const Clock& clock() const { return clock_; }
@@ -30,6 +35,7 @@ class Composition {
     std::unique_ptr<BackendStack> backends_;
     std::unique_ptr<LocalCache> cache_;
     services::ServiceContext context_;
+    std::unique_ptr<services::AuditTrail> trail_;
     std::unique_ptr<services::Repositories> repositories_;
     std::unique_ptr<services::Keys> keys_;
     std::unique_ptr<services::Checks> checks_;
@@ -50,6 +56,7 @@ class Composition {
     std::unique_ptr<services::Statistics> statistics_;
     std::unique_ptr<services::Mounts> mounts_;
     std::unique_ptr<services::Plugins> plugins_;
+    std::unique_ptr<services::Audits> audits_;
 };
 
 }  // namespace tl::app

@@ -19,8 +19,9 @@ int main(int argumentCount, char** arguments) {
         const std::vector<std::string> words{arguments + 1, arguments + argumentCount};
         const std::stop_source stop;
         const tl::StopOnSignals signals{stop};
-        const tl::app::Composition composition;
         tl::cli::SystemConsole console{stop.get_token()};
+        const tl::app::Composition composition{
+            [&console](const std::string& news) { console.notify("warning: " + news); }};
         const tl::cli::Core core = composition.core();
         const tl::cli::Environment environment = tl::environmentVariable;
         return tl::cli::runCli(words, {.core = core,

@@ -1,9 +1,8 @@
 #include "infra/audit/audit_checkpoint.h"
 
 #include <algorithm>
-#include <span>
-
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "infra/audit/hex_bytes.h"
 #include "infra/errors/error.h"
@@ -21,14 +20,17 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kSignatureIntroduction = R"(,"signature":")";
 constexpr std::string_view kEnd = "\"}";
 constexpr std::size_t kSignatureDigits = 2 * sizeof(Signature);
-constexpr std::size_t kTailSize =
-    kSignatureIntroduction.size() + kSignatureDigits + kEnd.size();
+constexpr std::size_t kTailSize = kSignatureIntroduction.size() + kSignatureDigits + kEnd.size();
 constexpr std::size_t kCheckpointSizeMax = 4096;
 constexpr std::size_t kHostSizeMax = 255;
 constexpr std::size_t kFingerprintDigits = 16;
 
 std::span<const std::byte> bytesOf(std::string_view text) {
     return std::as_bytes(std::span{text});
+}
+
+std::string keyPath(const std::string& folder) {
+    return folder + "/signing-key";
 }
 
 template <typename Bytes>
@@ -94,14 +96,15 @@ SignatureKey loadSigningKey(const std::string& folder, Random& random) {
     constexpr std::uint32_t kOwnerOnly = 0700;
     makeDirectories(folder, kOwnerOnly);
     const FileLock lock{folder + "/lock"};  // Two that begin at once make one key.
-    const std::string path = folder + "/signing-key";
+    const std::string path = keyPath(folder);
     const auto kept = tryReadFile(path, 2 * SignatureKey::kSize + 1);
     std::array<std::byte, SignatureKey::kSize> seed{};
     if (kept) {
-        const auto parsed = parseHex<decltype(seed)>(
-            std::string_view{*kept}.substr(0, 2 * SignatureKey::kSize));
+        const auto parsed =
+            parseHex<decltype(seed)>(std::string_view{*kept}.substr(0, 2 * SignatureKey::kSize));
         if (!parsed)
-            throw Error{ErrorKind::Corrupted, "the key that signs checkpoints is damaged",
+            throw Error{ErrorKind::Corrupted,
+                        "the key that signs checkpoints is damaged",
                         {{"file", path},
                          {"hint", "remove it to have a new one made; old checkpoints stay valid"}}};
         seed = *parsed;
@@ -112,6 +115,10 @@ SignatureKey loadSigningKey(const std::string& folder, Random& random) {
     SignatureKey key{seed};
     wipe(seed);
     return key;
+}
+
+bool hasSigningKey(const std::string& folder) {
+    return exists(keyPath(folder));
 }
 
 std::string fingerprintOf(const SignaturePublicKey& key) {

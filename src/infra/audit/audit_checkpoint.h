@@ -35,6 +35,9 @@ struct AuditCheckpoint {
 /// **Errors:** Corrupted when the file is none of ours; what the file system throws.
 [[nodiscard]] SignatureKey loadSigningKey(const std::string& folder, Random& random);
 
+/// Whether a key has been made.
+[[nodiscard]] bool hasSigningKey(const std::string& folder);
+
 /// The first 16 hex digits of the key's SHA-256: for people to compare.
 [[nodiscard]] std::string fingerprintOf(const SignaturePublicKey& key);
 

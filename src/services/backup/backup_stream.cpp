@@ -1,6 +1,8 @@
 #include "services/backup/backup_stream.h"
 
+#include <algorithm>
 #include <memory>
+#include <string_view>
 
 #include "infra/engine/filter/path_components.h"
 #include "infra/engine/format/file_mode.h"
@@ -33,6 +35,22 @@ engine::StreamTarget makeTarget(const std::string& path, const engine::Timestamp
     return target;
 }
 
+/// Gives out a text in pieces.
+class TextReader {
+  public:
+    explicit TextReader(std::string_view text) : rest_{text} {}
+
+    std::size_t read(std::span<std::byte> out) {
+        const std::string_view piece = rest_.substr(0, out.size());
+        std::ranges::copy(std::as_bytes(std::span{piece}), out.begin());
+        rest_.remove_prefix(piece.size());
+        return piece.size();
+    }
+
+  private:
+    std::string_view rest_;
+};
+
 }  // namespace
 
 std::string streamPath(const StreamSource& source) {
@@ -46,6 +64,13 @@ std::optional<engine::BlobId> saveStream(const engine::ArchiveSetting& setting,
                                          const StreamSource& source,
                                          const engine::Timestamp& time,
                                          const std::stop_token& stop) {
+    if (source.content) {
+        TextReader text{*source.content};
+        const auto give = [&text](std::span<std::byte> out) -> std::optional<std::size_t> {
+            return text.read(out);
+        };
+        return engine::archiveStream(setting, makeTarget(streamPath(source), time), give, stop);
+    }
     std::unique_ptr<Process> command;
     if (!source.command.empty()) {
         command = std::make_unique<Process>(

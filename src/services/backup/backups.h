@@ -25,6 +25,7 @@ struct StreamSource {
     std::string filename = "stdin";  ///< Its path in the snapshot.
     std::vector<std::string>
         command;  ///< Whose output to save; empty: this process's standard input.
+    std::optional<std::string> content{};  ///< Or this text, and nothing is read.
 };
 
 struct BackupRequest {

@@ -11,6 +11,7 @@
 
 #include "infra/platform/clock.h"
 #include "infra/platform/time_zone.h"
+#include "services/audit/audits.h"
 #include "services/backup/backups.h"
 #include "services/plugins/plugins.h"
 #include "services/recovery/browsing.h"
@@ -64,6 +65,7 @@ struct Core {
     services::Mounts& mounts;
     services::Transfers& transfers;
     services::Plugins& plugins;
+    services::Audits& audits;
 };
 
 /// All that a command may use. Borrowed for the call.

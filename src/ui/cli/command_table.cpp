@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/cli/commands/audit.h"
 #include "ui/cli/commands/backup.h"
 #include "ui/cli/commands/cache.h"
 #include "ui/cli/commands/cat.h"
@@ -37,6 +38,34 @@ namespace {
 
 // In the order of the help: by name.
 constexpr std::array kCommands = {
+    CommandEntry{
+        .name = "audit checkpoint",
+        .operands = "",
+        .summary = "let a repository vouch for the audit log",
+        .details = "Keeps in the repository, signed, where the log ends: as a small snapshot with\n"
+                   "the tag timelocker-audit. `tl audit verify -r REPOSITORY` then notices when\n"
+                   "the log was made anew. Note the key that it names at a safe place.",
+        .make = makeAuditCheckpointCommand},
+    CommandEntry{.name = "audit export",
+                 .operands = "",
+                 .summary = "print the audit log for other programs",
+                 .details = "Prints the chosen entries, all by default, the oldest first.",
+                 .make = makeAuditExportCommand},
+    CommandEntry{.name = "audit list",
+                 .operands = "",
+                 .summary = "tell what was done, when, and by whom",
+                 .details =
+                     "Lists what changed repositories and what gave data out, the newest last.\n"
+                     "The log is this user's, in ~/.local/state/timelocker/audit.",
+                 .make = makeAuditListCommand},
+    CommandEntry{.name = "audit verify",
+                 .operands = "",
+                 .summary = "find out whether the audit log was changed",
+                 .details =
+                     "Names the first entry that was changed, removed, moved or replaced. With a\n"
+                     "repository (-r), the log is also held against the checkpoints in it.\n\n"
+                     "Exit status 1: the log is not as it was written.",
+                 .make = makeAuditVerifyCommand},
     CommandEntry{.name = "backup",
                  .operands = "[FILE/DIR]...",
                  .summary = "make a snapshot of files and folders",
@@ -367,6 +396,7 @@ constexpr std::array kCommands = {
 };
 
 constexpr std::array kGroups = {
+    CommandGroup{.name = "audit", .summary = "look at the record of what was done"},
     CommandGroup{.name = "key", .summary = "manage the passwords"},
     CommandGroup{.name = "plugin", .summary = "manage programs that add storage and more"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},

@@ -395,6 +395,37 @@ class FakeTransfers final : public services::Transfers {
     FakeCore& core_;
 };
 
+class FakeAudits final : public services::Audits {
+  public:
+    explicit FakeAudits(FakeCore& core) : core_{core} {}
+
+    void list(const services::AuditQuery& query,
+              const std::function<void(const services::AuditEntry& entry)>& visit,
+              const std::stop_token& /*stop*/) override {
+        core_.auditQuery = query;
+        for (const services::AuditEntry& entry : core_.auditEntries)
+            visit(entry);
+    }
+    [[nodiscard]] services::AuditVerifyReport verify(const services::AuditVerifyRequest& request,
+                                                     const std::stop_token& /*stop*/) override {
+        core_.auditVerify.signer = request.signer;
+        core_.auditVerify.repositories.clear();
+        for (const services::RepositoryAccess& repository : request.repositories) {
+            core_.auditVerify.repositories.emplace_back().location = repository.location;
+        }
+        return core_.auditReport;
+    }
+    services::AuditCheckpoint checkpoint(const services::RepositoryAccess& repository,
+                                         const std::stop_token& /*stop*/) override {
+        core_.access.location = repository.location;
+        return core_.auditCheckpoint;
+    }
+    [[nodiscard]] std::string folder() const override { return "/state/audit"; }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakePlugins final : public services::Plugins {
   public:
     explicit FakePlugins(FakeCore& core) : core_{core} {}
@@ -479,6 +510,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeMounts mounts{core};
     FakeTransfers transfers{core};
     FakePlugins plugins{core};
+    FakeAudits audits{core};
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,
@@ -500,7 +532,8 @@ CliResult runFakeCli(FakeCore& core,
                         .statistics = statistics,
                         .mounts = mounts,
                         .transfers = transfers,
-                        .plugins = plugins};
+                        .plugins = plugins,
+                        .audits = audits};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

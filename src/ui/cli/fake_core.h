@@ -53,12 +53,17 @@ struct FakeCore {
     std::string pluginCall;  ///< "enable name"
     services::NewPlugin newPlugin;
     services::PluginUse pluginUse;
+    services::AuditQuery auditQuery;
+    services::AuditVerifyRequest auditVerify;
     ProcessPriority priority{};
     int callCount = 0;
 
     // Answered.
     std::function<void()> onCall = [] {};  ///< Throws, for a call that fails.
     services::InitResult initResult;
+    std::vector<services::AuditEntry> auditEntries;
+    services::AuditVerifyReport auditReport;
+    services::AuditCheckpoint auditCheckpoint;
     std::vector<services::SnapshotGroup> groups;
     std::vector<std::string> problems;  ///< Of the listing of snapshots.
     std::vector<std::string> lines;

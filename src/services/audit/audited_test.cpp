@@ -1,0 +1,106 @@
+// What services do is noted, with how it ended.
+
+#include "services/audit/audited.h"
+
+#include <gtest/gtest.h>
+
+#include "infra/errors/kind_thrown.h"
+#include "services/audit/audited_services.h"
+#include "tests/support/backup_source.h"
+#include "tests/support/memory_services.h"
+#include "tests/support/recorded_backup.h"
+
+namespace tl::services {
+namespace {
+
+class RecordedTrail final : public AuditTrail {
+  public:
+    void note(AuditEvent event) noexcept override { events.push_back(std::move(event)); }
+    std::vector<AuditEvent> events;
+};
+
+class AuditedTest : public testing::Test {
+  protected:
+    [[nodiscard]] std::string detail(const std::string& name) const {
+        for (const auto& [key, value] : trail_.events.back().details)
+            if (key == name) return value;
+        return "none";
+    }
+    [[nodiscard]] AuditEvent event() const { return trail_.events.back(); }
+
+    void init() {
+        withAudit(makeRepositories(services_.context()), trail_)->init({.repository = access_}, {});
+    }
+    BackupReport backUp(const RepositoryAccess& access, bool isDryRun = false) {
+        RecordedBackup record;
+        BackupRequest request = source_.request(access);
+        request.dryRun = isDryRun;
+        return withAudit(makeBackups(services_.context()), trail_)->run(request, record, {});
+    }
+
+    MemoryServices services_;
+    RepositoryAccess access_ = accessTo("here", "secret");
+    BackupSource source_;
+    RecordedTrail trail_;
+};
+
+TEST_F(AuditedTest, NotesWhatWasDone) {
+    init();
+    EXPECT_EQ(event().action, "init");
+    EXPECT_EQ(event().object, "here");
+    EXPECT_EQ(detail("repository").size(), 64U);
+    const BackupReport report = backUp(access_);
+    EXPECT_EQ(event().action, "backup");
+    EXPECT_EQ(event().result, AuditResult::Success);
+    EXPECT_EQ(detail("snapshot"), report.snapshot->hex());
+    EXPECT_EQ(detail("files"), std::to_string(report.summary.totalFilesProcessed));
+    EXPECT_EQ(trail_.events.size(), 2U);
+}
+
+TEST_F(AuditedTest, NotesNoDryRun) {
+    init();
+    backUp(access_, /*isDryRun=*/true);
+    EXPECT_EQ(trail_.events.size(), 1U);
+}
+
+TEST_F(AuditedTest, NotesWhoMayNot) {
+    init();
+    EXPECT_EQ(kindThrown([this] { backUp(accessTo("here", "wrong")); }), ErrorKind::WrongPassword);
+    EXPECT_EQ(event().result, AuditResult::Denied);
+    EXPECT_NE(detail("error"), "none");
+    EXPECT_EQ(detail("error").find("wrong-"), std::string::npos);
+}
+
+TEST_F(AuditedTest, NotesFailures) {
+    EXPECT_EQ(kindThrown([this] { backUp(access_); }), ErrorKind::NoRepository);
+    EXPECT_EQ(event().result, AuditResult::Failure);
+}
+
+TEST_F(AuditedTest, NotesAStop) {
+    EXPECT_THROW(audited(trail_, {.action = "backup"}, [] { throw Cancelled{}; }), Cancelled);
+    EXPECT_EQ(event().result, AuditResult::Interrupted);
+}
+
+TEST_F(AuditedTest, NotesWhatIsNotWhole) {
+    const int result = audited(
+        trail_, {.action = "forget"}, [] { return 3; },
+        [](int count, AuditEvent& done) {
+            done.result = AuditResult::Incomplete;
+            done.details.emplace_back("failures", std::to_string(count));
+        });
+    EXPECT_EQ(result, 3);
+    EXPECT_EQ(event().result, AuditResult::Incomplete);
+    EXPECT_EQ(detail("failures"), "3");
+}
+
+TEST_F(AuditedTest, NotesWhoeverAsksForTheMasterKey) {
+    init();
+    const auto repositories = withAudit(makeRepositories(services_.context()), trail_);
+    (void)repositories->cat(access_, CatKind::Config, "", {});
+    EXPECT_EQ(event().action, "init");
+    (void)repositories->cat(access_, CatKind::MasterKey, "", {});
+    EXPECT_EQ(event().action, "key.show");
+}
+
+}  // namespace
+}  // namespace tl::services
