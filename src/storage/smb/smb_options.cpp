@@ -32,6 +32,8 @@ void parseUser(std::string_view text, SmbOptions& target) {
         text.remove_prefix(semicolon + 1);
     }
     if (text.empty()) throwMalformed("names no user before its @");
+    // No account may have one in its name, and shown without its domain it would become one.
+    if (text.find(';') != std::string_view::npos) throwMalformed("has a semicolon too many");
     target.user = text;
 }
 

@@ -42,10 +42,11 @@ TEST(SmbOptions, LeavesOtherLocationsAlone) {
 
 TEST(SmbOptions, RefusesWhatIsMalformed) {
     for (const char* location :
-         {"smb:", "smb:/nas/s", "smb://", "smb:///s", "smb://nas", "smb://nas/", "smb://nas//./",
-          "smb://nas:/s", "smb://nas:0/s", "smb://nas:65536/s", "smb://nas:port/s",
-          "smb://nas/s/../t", "smb://[::1/s", "smb://[::1]x/s", "smb://na s/s", "smb://@nas/s",
-          "smb://D;@nas/s", "smb://nas/s/a\\b", "smb://nas/s/a\nb"})
+         {"smb:",           "smb:/nas/s",          "smb://",           "smb:///s",
+          "smb://nas",      "smb://nas/",          "smb://nas//./",    "smb://nas:/s",
+          "smb://nas:0/s",  "smb://nas:65536/s",   "smb://nas:port/s", "smb://nas/s/../t",
+          "smb://[::1/s",   "smb://[::1]x/s",      "smb://na s/s",     "smb://@nas/s",
+          "smb://D;@nas/s", "smb://D;E;ann@nas/s", "smb://nas/s/a\\b", "smb://nas/s/a\nb"})
         EXPECT_EQ(kindThrown([&] { (void)parseSmbLocation(location); }), ErrorKind::InvalidInput)
             << location;
 }
