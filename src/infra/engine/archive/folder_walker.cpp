@@ -91,7 +91,8 @@ void FolderWalker::walkTarget(const TargetNode& target,
         const bool isWanted = target.isExplicit || context_.selection.selectsPath(source.absolute);
         const auto status =
             isWanted ? std::optional{readStatus(source.path, Follow::No)} : std::nullopt;
-        if (!status || (!target.isExplicit && !context_.selection.selectsStatus(*status, device))) {
+        if (!status || (!target.isExplicit &&
+                        !context_.selection.selectsStatus(source.absolute, *status, device))) {
             destination.tree->deliver(destination.slot, std::nullopt);
             return;
         }
@@ -195,7 +196,8 @@ std::vector<Work> FolderWalker::walkEntries(const FolderTask& folder,
         try {
             const auto status = directory.tryStatus(destination.name);
             // What has vanished since the folder was read is left out without a word.
-            if (!status || !context_.selection.selectsStatus(*status, source.device)) {
+            if (!status ||
+                !context_.selection.selectsStatus(source.absolute, *status, source.device)) {
                 tree->deliver(slot, std::nullopt);
             } else if (status->kind == FileKind::Directory) {
                 tree->expect();

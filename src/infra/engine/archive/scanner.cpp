@@ -59,9 +59,10 @@ class Scanner {
             for (const DirectoryEntry& entry : entries) {
                 if (stop_.stop_requested()) throw Cancelled{};
                 if (mark && entry.name != mark->name) continue;
-                if (!selection_.selectsPath(absolute + "/" + entry.name)) continue;
+                const std::string entryPath = absolute + "/" + entry.name;
+                if (!selection_.selectsPath(entryPath)) continue;
                 const auto status = directory.tryStatus(entry.name);
-                if (!status || !selection_.selectsStatus(*status, device)) continue;
+                if (!status || !selection_.selectsStatus(entryPath, *status, device)) continue;
                 count(*status);
                 if (status->kind == FileKind::Directory && !selection_.isForeign(*status, device))
                     subfolders.push_back(entry.name);

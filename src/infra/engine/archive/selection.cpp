@@ -44,9 +44,17 @@ bool Selection::selectsPath(const std::string& path) const {
     return std::find(excludedFolders.begin(), excludedFolders.end(), path) == excludedFolders.end();
 }
 
-bool Selection::selectsStatus(const FileStatus& status, std::optional<std::uint64_t> device) const {
+bool Selection::includesFile(const std::string& path) const {
+    if (includes.isEmpty() && includesIgnoringCase.isEmpty()) return true;
+    return includes.decide(path).isMatched || includesIgnoringCase.decide(path).isMatched;
+}
+
+bool Selection::selectsStatus(const std::string& path,
+                              const FileStatus& status,
+                              std::optional<std::uint64_t> device) const {
     if (status.kind == FileKind::Socket || status.kind == FileKind::Other) return false;
     const bool isFolder = status.kind == FileKind::Directory;
+    if (!isFolder && !includesFile(path)) return false;
     if (excludeLargerThan && !isFolder && status.sizeBytes > *excludeLargerThan) return false;
     return isFolder || !isForeign(status, device);
 }

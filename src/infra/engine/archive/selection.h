@@ -27,6 +27,10 @@ struct FolderMark {
 
 /// The rules of one backup; never changes while it runs. **Threads:** may be shared by all.
 struct Selection {
+    /// Of files, those that match one of these lists; both empty: all. Folders are always walked,
+    /// as what is wanted may be below them.
+    PatternList includes;
+    PatternList includesIgnoringCase;
     PatternList excludes;
     PatternList excludesIgnoringCase;
     std::vector<FolderMark> marks;
@@ -36,9 +40,13 @@ struct Selection {
 
     /// By its absolute path alone, before anything is known about the entry.
     [[nodiscard]] bool selectsPath(const std::string& path) const;
-    /// By what the file system says. `device` is that of the target above, if there is one.
-    [[nodiscard]] bool selectsStatus(const FileStatus& status,
+    /// By what the file system says of what is at `path`, which is absolute. `device` is that of
+    /// the target above, if there is one.
+    [[nodiscard]] bool selectsStatus(const std::string& path,
+                                     const FileStatus& status,
                                      std::optional<std::uint64_t> device) const;
+    /// Whether the includes want the file at `path`.
+    [[nodiscard]] bool includesFile(const std::string& path) const;
     /// True when the folder at `status` is another file system's: it is kept, but not entered.
     [[nodiscard]] bool isForeign(const FileStatus& status,
                                  std::optional<std::uint64_t> device) const;
