@@ -10,7 +10,9 @@
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/platform/environment.h"
+#include "infra/platform/file_system.h"
 #include "infra/platform/http_client.h"
+#include "services/backup/backup_sources.h"
 #include "storage/b2/b2_backend.h"
 #include "storage/b2/b2_options.h"
 #include "storage/local/local_backend.h"
@@ -103,15 +105,9 @@ OpenedBackend openS3(const BackendRequest& request) {
     return storage::openS3(std::move(*s3), settings, request.clock);
 }
 
-OpenedBackend openMissing(const BackendRequest& request) {
-    const std::string scheme = request.location.substr(0, request.location.find(':'));
-    throw Error{ErrorKind::Unsupported,
-                "this version has no storage of the kind " + tl::quoted(scheme)};
-}
-
 struct BackendRow {
-    std::string_view prefix;  ///< How its locations begin.
-    OpenedBackend (*open)(const BackendRequest& request);
+    std::string_view prefix;                               ///< How its locations begin.
+    OpenedBackend (*open)(const BackendRequest& request);  ///< Null: this version has none.
 };
 
 constexpr BackendRow kBackends[] = {
@@ -132,22 +128,37 @@ constexpr BackendRow kBackends[] = {
     // Unix exports.
     {"nfs:", openNfs},
     // Microsoft's, Google's and OpenStack's: not planned; rclone reaches them.
-    {"azure:", openMissing},
-    {"gs:", openMissing},
-    {"swift:", openMissing},
+    {"azure:", nullptr},
+    {"gs:", nullptr},
+    {"swift:", nullptr},
 };
+
+/// **Errors:** InvalidInput; Unsupported for storage that this version lacks.
+const BackendRow& rowFor(const std::string& location) {
+    const auto* const row = std::ranges::find_if(kBackends, [&](const BackendRow& candidate) {
+        return location.starts_with(candidate.prefix);
+    });
+    if (row != std::end(kBackends) && row->open != nullptr) return *row;
+    if (row != std::end(kBackends))
+        throw Error{ErrorKind::Unsupported, "this version has no storage of the kind " +
+                                                tl::quoted(location.substr(0, location.find(':')))};
+    throw Error{ErrorKind::InvalidInput, "no storage is known by the location " +
+                                             tl::quoted(location) +
+                                             "; write ./NAME for a folder whose name has a colon"};
+}
 
 }  // namespace
 
 std::unique_ptr<storage::Backend> openBackend(const BackendRequest& request) {
     if (storage::parseLocalLocation(request.location)) return openLocal(request);
-    const auto* const row = std::ranges::find_if(kBackends, [&](const BackendRow& candidate) {
-        return request.location.starts_with(candidate.prefix);
-    });
-    if (row != std::end(kBackends)) return row->open(request);
-    throw Error{ErrorKind::InvalidInput, "no storage is known by the location " +
-                                             tl::quoted(request.location) +
-                                             "; write ./NAME for a folder whose name has a colon"};
+    return rowFor(request.location).open(request);
+}
+
+std::string settleLocation(const std::string& location) {
+    if (const auto local = storage::parseLocalLocation(location))
+        return services::absolutePath(local->path, currentDirectory());
+    (void)rowFor(location);
+    return location;
 }
 
 }  // namespace tl::app

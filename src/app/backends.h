@@ -33,4 +33,8 @@ struct BackendRequest {
 /// location or an option that nobody knows; Unsupported for a backend that this build lacks.
 [[nodiscard]] std::unique_ptr<storage::Backend> openBackend(const BackendRequest& request);
 
+/// A location as it means the same from every folder: a path is made absolute. Nothing is opened.
+/// **Errors:** as openBackend() for the location.
+[[nodiscard]] std::string settleLocation(const std::string& location);
+
 }  // namespace tl::app

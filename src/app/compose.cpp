@@ -1,12 +1,15 @@
 #include "app/compose.h"
 
+#include <string_view>
 #include <utility>
 
+#include "app/backends.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/user_folders.h"
 #include "infra/plugins/shipped_plugins.h"
 #include "services/audit/audited_services.h"
 #include "services/audit/audits.h"
+#include "services/monitoring/recording.h"
 #include "services/plugins/plugin_service.h"
 #include "storage/dryrun/dry_run_backend.h"
 
@@ -31,6 +34,23 @@ plugins::PluginPlaces pluginPlaces() {
     plugins::PluginPlaces places = plugins::usualPlaces();
     places.builtInManifests.emplace_back(plugins::rcloneManifest());
     return places;
+}
+
+/// Whether `key` is an option of a plugin that its manifest calls a secret.
+bool isSecretOption(const std::string& key, const plugins::PluginCatalog& catalog) {
+    constexpr std::string_view kPrefix = "plugin.";
+    if (!key.starts_with(kPrefix)) return false;
+    for (const plugins::Plugin& plugin : catalog.list())
+        for (const plugins::PluginOption& option : plugin.manifest.options)
+            if (option.isSecret && key == std::string{kPrefix} + plugin.name + "." + option.name)
+                return true;
+    return false;
+}
+
+services::RepositoryRules repositoryRules(const plugins::PluginCatalog& catalog) {
+    return {.settleLocation = settleLocation, .isSecretOption = [&catalog](const std::string& key) {
+                return isSecretOption(key, catalog);
+            }};
 }
 
 }  // namespace
@@ -78,13 +98,24 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           catalog_,
           environmentVariable,
           [this](const services::PluginUse& use) { return backends_->openForTest(use); })},
-      audits_{services::makeAudits(context_, auditFolder(), *trail_)} {}
+      audits_{services::makeAudits(context_, auditFolder(), *trail_)},
+      catalogAccess_{services::makeCatalogAccess(
+          clock_, random_, environmentVariable("TIMELOCKER_CATALOG").value_or(""))},
+      namedRepositories_{
+          services::makeNamedRepositories(*catalogAccess_, repositoryRules(catalog_))},
+      history_{services::makeHistory(*catalogAccess_)},
+      recordingBackups_{services::makeRecordingBackups(*backups_, *catalogAccess_, clock_)},
+      recordingChecks_{services::makeRecordingChecks(*checks_, *catalogAccess_, clock_)},
+      recordingPrunes_{services::makeRecordingPrunes(*prunes_, *catalogAccess_, clock_)},
+      patternGroups_{services::makePatternGroups(*catalogAccess_)},
+      targets_{services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_)},
+      configurations_{services::makeConfigurations(*catalogAccess_, repositoryRules(catalog_))} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
             .keys = *keys_,
             .caches = *cache_,
-            .checks = *checks_,
+            .checks = *recordingChecks_,
             .repairs = *repairs_,
             .migrations = *migrations_,
             .copies = *copies_,
@@ -92,8 +123,8 @@ cli::Core Composition::core() const {
             .rewrites = *rewrites_,
             .forgets = *forgets_,
             .tags = *tags_,
-            .prunes = *prunes_,
-            .backups = *backups_,
+            .prunes = *recordingPrunes_,
+            .backups = *recordingBackups_,
             .restores = *restores_,
             .browsing = *browsing_,
             .dumps = *dumps_,
@@ -103,7 +134,13 @@ cli::Core Composition::core() const {
             .mounts = *mounts_,
             .transfers = *backends_,
             .plugins = *plugins_,
-            .audits = *audits_};
+            .audits = *audits_,
+            .catalog = *catalogAccess_,
+            .namedRepositories = *namedRepositories_,
+            .patternGroups = *patternGroups_,
+            .targets = *targets_,
+            .configurations = *configurations_,
+            .history = *history_};
 }
 
 }  // namespace tl::app

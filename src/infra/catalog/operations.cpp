@@ -195,6 +195,10 @@ std::size_t Operations::releaseAbandoned() {
     return count;
 }
 
+void Operations::renameTarget(const std::string& from, const std::string& to) {
+    database_.execute("UPDATE operations SET target = ? WHERE target = ?", {to, from});
+}
+
 std::vector<Operation> Operations::list(const OperationQuery& query) const {
     std::string where;
     Row values;

@@ -70,6 +70,9 @@ class Operations {
     /// recorded as interrupted. Returns how many.
     std::size_t releaseAbandoned();
 
+    /// Gives what is known of a target to its new name.
+    void renameTarget(const std::string& from, const std::string& to);
+
     /// Newest first.
     [[nodiscard]] std::vector<Operation> list(const OperationQuery& query) const;
     /// By its ID or the beginning of it. **Errors:** NotFound; InvalidInput for an ambiguous one.

@@ -137,6 +137,9 @@ std::vector<std::string> keepExisting(const std::vector<std::string>& targets,
 
 engine::Selection makeSelection(const BackupRequest& request) {
     engine::Selection selection;
+    selection.includes = engine::PatternList{request.includes};
+    selection.includesIgnoringCase =
+        engine::PatternList{request.includesIgnoringCase, engine::LetterCase::Ignored};
     selection.excludes =
         engine::PatternList{withPatternFiles(request.excludes, request.excludeFiles)};
     selection.excludesIgnoringCase = engine::PatternList{

@@ -30,10 +30,13 @@ struct StreamSource {
 
 struct BackupRequest {
     RepositoryAccess repository;
+    std::string targetName;              ///< In the catalog, for the history; may be empty.
     std::vector<std::string> targets;    ///< As given, relative or absolute.
     std::vector<std::string> filesFrom;  ///< Files with a pattern a line; "-": standard input.
     std::vector<std::string> filesFromVerbatim;  ///< A path a line.
     std::vector<std::string> filesFromRaw;       ///< NUL after each path.
+    std::vector<std::string> includes;  ///< Of files below targets, only what matches; empty: all.
+    std::vector<std::string> includesIgnoringCase;
     std::vector<std::string> excludes;
     std::vector<std::string> excludesIgnoringCase;
     std::vector<std::string> excludeFiles;

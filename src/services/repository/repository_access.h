@@ -68,6 +68,7 @@ struct CacheSettings {
 };
 
 struct RepositoryAccess {
+    std::string name{};      ///< In the catalog; empty for one that is named by its location.
     std::string location{};  ///< As restic's `-r`: a path, `local:…`, `s3:…`.
     PasswordSource password{};
     std::string keyHint{};  ///< Key ID or unique prefix to try first.

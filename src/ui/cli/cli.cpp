@@ -111,6 +111,7 @@ CommandResult runCommand(std::span<const std::string> arguments,
                           .clock = surroundings.clock,
                           .global = global,
                           .stop = surroundings.stop};
+    if (!global.catalog.empty()) surroundings.core.catalog.choose(global.catalog);
     if (surroundings.setPriority) surroundings.setPriority(global.priority);
     CommandResult result = command->run(operands, context);
     tellTraffic(surroundings, global);

@@ -6,7 +6,7 @@
 namespace tl::cli {
 
 services::RepositoryAccess Context::access() const {
-    return resolveAccess(global, environment, PasswordUse::Open, console);
+    return resolveAccess(global, environment, core.namedRepositories, PasswordUse::Open, console);
 }
 
 std::size_t Context::tableColumns() const {

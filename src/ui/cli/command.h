@@ -13,6 +13,10 @@
 #include "infra/platform/time_zone.h"
 #include "services/audit/audits.h"
 #include "services/backup/backups.h"
+#include "services/backup/targets.h"
+#include "services/catalog_access.h"
+#include "services/configuration/configurations.h"
+#include "services/monitoring/history.h"
 #include "services/plugins/plugins.h"
 #include "services/recovery/browsing.h"
 #include "services/recovery/comparisons.h"
@@ -28,6 +32,7 @@
 #include "services/repository/keys.h"
 #include "services/repository/migrations.h"
 #include "services/repository/moves.h"
+#include "services/repository/named_repositories.h"
 #include "services/repository/prunes.h"
 #include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
@@ -66,6 +71,12 @@ struct Core {
     services::Transfers& transfers;
     services::Plugins& plugins;
     services::Audits& audits;
+    services::CatalogAccess& catalog;
+    services::NamedRepositories& namedRepositories;
+    services::PatternGroups& patternGroups;
+    services::Targets& targets;
+    services::Configurations& configurations;
+    services::History& history;
 };
 
 /// All that a command may use. Borrowed for the call.

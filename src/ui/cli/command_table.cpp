@@ -8,27 +8,32 @@
 #include "ui/cli/commands/cache.h"
 #include "ui/cli/commands/cat.h"
 #include "ui/cli/commands/check.h"
+#include "ui/cli/commands/config.h"
 #include "ui/cli/commands/copy.h"
 #include "ui/cli/commands/diff.h"
 #include "ui/cli/commands/dump.h"
 #include "ui/cli/commands/find.h"
 #include "ui/cli/commands/forget.h"
 #include "ui/cli/commands/generate.h"
+#include "ui/cli/commands/history.h"
 #include "ui/cli/commands/init.h"
 #include "ui/cli/commands/key.h"
 #include "ui/cli/commands/list.h"
 #include "ui/cli/commands/ls.h"
 #include "ui/cli/commands/migrate.h"
 #include "ui/cli/commands/mount.h"
+#include "ui/cli/commands/pattern.h"
 #include "ui/cli/commands/plugin.h"
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
+#include "ui/cli/commands/repo.h"
 #include "ui/cli/commands/repo_move.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/rewrite.h"
 #include "ui/cli/commands/snapshots.h"
 #include "ui/cli/commands/stats.h"
 #include "ui/cli/commands/tag.h"
+#include "ui/cli/commands/target.h"
 #include "ui/cli/commands/unlock.h"
 #include "ui/cli/commands/version.h"
 
@@ -82,6 +87,14 @@ constexpr std::array kCommands = {
                      "in it can be made again.",
                  .make = makeCacheCommand},
     CommandEntry{
+        .name = "cancel",
+        .operands = "OPERATION",
+        .summary = "stop an operation, whoever runs it",
+        .details =
+            "OPERATION is an ID of `tl history`, or its beginning. A backup that is stopped\n"
+            "leaves the repository sound; what it stored is found again by the next one.",
+        .make = makeCancelCommand},
+    CommandEntry{
         .name = "cat",
         .operands = "[masterkey|config|pack ID|blob ID|snapshot ID|index ID|key ID|"
                     "lock ID|tree SNAPSHOT[:FOLDER]]",
@@ -99,6 +112,27 @@ constexpr std::array kCommands = {
                      "remembered, so that a part of it each day comes round to all.\n\n"
                      "Exit status 1: there is damage.",
                  .make = makeCheckCommand},
+    CommandEntry{.name = "config apply",
+                 .operands = "FILE",
+                 .summary = "make the definitions what a file says",
+                 .details =
+                     "Shows each change: + added, ~ changed, - removed. Done as a whole or not at\n"
+                     "all; applied again, the same file changes nothing.",
+                 .make = makeConfigApplyCommand},
+    CommandEntry{
+        .name = "config export",
+        .operands = "",
+        .summary = "write the definitions as TOML",
+        .details =
+            "Repositories, pattern groups, targets, policies, schedules and channels. There\n"
+            "are no secrets in it: the catalog has none.",
+        .make = makeConfigExportCommand},
+    CommandEntry{
+        .name = "config validate",
+        .operands = "FILE",
+        .summary = "look whether a file of definitions is sound",
+        .details = "Needs no catalog, so that a fleet's set-up can be tested where it is kept.",
+        .make = makeConfigValidateCommand},
     CommandEntry{
         .name = "copy",
         .operands = "[SNAPSHOT]...",
@@ -164,6 +198,13 @@ constexpr std::array kCommands = {
                      "Writes to the given files; `-` stands for the standard output. In bash, for\n"
                      "example: tl generate --bash-completion /etc/bash_completion.d/tl",
                  .make = makeGenerateCommand},
+    CommandEntry{.name = "history",
+                 .operands = "[OPERATION]",
+                 .summary = "show what was done and what is going on",
+                 .details =
+                     "Backups, checks and prunes of repositories and targets with names, newest\n"
+                     "first; or all about one of them, with its log lines.",
+                 .make = makeHistoryCommand},
     CommandEntry{
         .name = "init",
         .operands = "",
@@ -229,6 +270,31 @@ constexpr std::array kCommands = {
                      "folder is unmounted. In --path-template, %i is the short ID, %I the long\n"
                      "one, %u the user, %h the host, %t each tag and %T the time.",
                  .make = makeMountCommand},
+    CommandEntry{.name = "pattern add",
+                 .operands = "NAME",
+                 .summary = "make a group of patterns",
+                 .details = "For targets: `tl target add --group NAME`.",
+                 .make = makePatternAddCommand},
+    CommandEntry{.name = "pattern edit",
+                 .operands = "NAME",
+                 .summary = "change a group of patterns",
+                 .details = "A list that is given takes the place of the whole list.",
+                 .make = makePatternEditCommand},
+    CommandEntry{.name = "pattern list",
+                 .operands = "",
+                 .summary = "list the groups of patterns",
+                 .details = "Those that come with TimeLocker, and your own.",
+                 .make = makePatternListCommand},
+    CommandEntry{.name = "pattern remove",
+                 .operands = "NAME",
+                 .summary = "remove a group of patterns",
+                 .details = "Not while a target uses it.",
+                 .make = makePatternRemoveCommand},
+    CommandEntry{.name = "pattern show",
+                 .operands = "NAME",
+                 .summary = "tell all about a group of patterns",
+                 .details = "Its patterns are those of `backup --exclude`.",
+                 .make = makePatternShowCommand},
     CommandEntry{.name = "plugin disable",
                  .operands = "NAME",
                  .summary = "start this plugin no more",
@@ -324,6 +390,31 @@ constexpr std::array kCommands = {
                      "bring lost data back.",
                  .make = makeRepairSnapshotsCommand,
                  .choices = "latest"},
+    CommandEntry{.name = "repo add",
+                 .operands = "NAME LOCATION",
+                 .summary = "give a repository a name",
+                 .details =
+                     "From then on, -r NAME means this repository, with its password and options:\n"
+                     "--password-file, --password-command or --keyring say where the password is,\n"
+                     "-o key=value what else to use. No secret itself is kept.",
+                 .make = makeRepoAddCommand},
+    CommandEntry{.name = "repo default",
+                 .operands = "[NAME]",
+                 .summary = "say which repository is meant where none is named",
+                 .details = "Without a name it tells which one it is. A repository in the\n"
+                            "environment goes before it.",
+                 .make = makeRepoDefaultCommand},
+    CommandEntry{.name = "repo edit",
+                 .operands = "NAME",
+                 .summary = "change what a name stands for",
+                 .details = "Only what is given changes. Whatever uses the repository by its name\n"
+                            "follows it to a new one.",
+                 .make = makeRepoEditCommand},
+    CommandEntry{.name = "repo list",
+                 .operands = "",
+                 .summary = "list the repositories that have names",
+                 .details = "They are in the catalog; see --catalog.",
+                 .make = makeRepoListCommand},
     CommandEntry{.name = "repo move",
                  .operands = "NEW-LOCATION",
                  .summary = "bring the whole repository to another place",
@@ -333,6 +424,21 @@ constexpr std::array kCommands = {
                      "command again to go on after an interruption. The old repository stays\n"
                      "unless --delete-old is given. -o and the like hold for both places.",
                  .make = makeRepoMoveCommand},
+    CommandEntry{.name = "repo remove",
+                 .operands = "NAME",
+                 .summary = "forget the name of a repository",
+                 .details = "The repository and its backups stay as they are.",
+                 .make = makeRepoRemoveCommand},
+    CommandEntry{.name = "repo show",
+                 .operands = "NAME",
+                 .summary = "tell all about a name",
+                 .details = "Where the repository is, and how to get in.",
+                 .make = makeRepoShowCommand},
+    CommandEntry{.name = "repo stats",
+                 .operands = "NAME",
+                 .summary = "show how a repository grew",
+                 .details = "Backups, checks and prunes of repositories with names leave figures.",
+                 .make = makeRepoStatsCommand},
     CommandEntry{
         .name = "restore",
         .operands = "SNAPSHOT[:FOLDER]",
@@ -381,6 +487,44 @@ constexpr std::array kCommands = {
                    "without those, all. A changed snapshot has a new ID and remembers the old.",
         .make = makeTagCommand,
         .choices = "latest"},
+    CommandEntry{.name = "target add",
+                 .operands = "NAME FILE/DIR...",
+                 .summary = "say what to back up together",
+                 .details =
+                     "Paths, what to leave out of them, and the repositories to back up to.\n"
+                     "`tl target run NAME` does it.",
+                 .make = makeTargetAddCommand},
+    CommandEntry{.name = "target edit",
+                 .operands = "NAME [FILE/DIR]...",
+                 .summary = "change a target",
+                 .details =
+                     "A list that is given takes the place of the whole list, paths too; --clear\n"
+                     "makes one empty.",
+                 .make = makeTargetEditCommand},
+    CommandEntry{.name = "target list",
+                 .operands = "",
+                 .summary = "list the targets",
+                 .details = "With how the last backup to each repository went.",
+                 .make = makeTargetListCommand},
+    CommandEntry{.name = "target remove",
+                 .operands = "NAME",
+                 .summary = "forget a target",
+                 .details = "Its backups stay.",
+                 .make = makeTargetRemoveCommand},
+    CommandEntry{
+        .name = "target run",
+        .operands = "NAME... | --all",
+        .summary = "back targets up",
+        .details =
+            "To each of their repositories, one after another; what fails with one does not\n"
+            "keep the next from its turn. --repo-name NAME chooses one of them.\n\n"
+            "Exit status 3: all snapshots were made, but some files could not be read.",
+        .make = makeTargetRunCommand},
+    CommandEntry{.name = "target show",
+                 .operands = "NAME",
+                 .summary = "tell all about a target",
+                 .details = "And how the last backup to each repository went.",
+                 .make = makeTargetShowCommand},
     CommandEntry{
         .name = "unlock",
         .operands = "",
@@ -397,10 +541,13 @@ constexpr std::array kCommands = {
 
 constexpr std::array kGroups = {
     CommandGroup{.name = "audit", .summary = "look at the record of what was done"},
+    CommandGroup{.name = "config", .summary = "bring all definitions to a file and back"},
     CommandGroup{.name = "key", .summary = "manage the passwords"},
+    CommandGroup{.name = "pattern", .summary = "manage groups of patterns for targets"},
     CommandGroup{.name = "plugin", .summary = "manage programs that add storage and more"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
-    CommandGroup{.name = "repo", .summary = "bring a repository to another place"},
+    CommandGroup{.name = "repo", .summary = "manage repositories under names, or move one"},
+    CommandGroup{.name = "target", .summary = "manage what is backed up together"},
 };
 
 }  // namespace

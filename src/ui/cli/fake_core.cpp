@@ -1,5 +1,7 @@
 #include "ui/cli/fake_core.h"
 
+#include "infra/errors/error.h"
+#include "infra/platform/random.h"
 #include "ui/cli/fake_migrations.h"
 #include "ui/cli/fake_repairs.h"
 
@@ -511,6 +513,23 @@ CliResult runFakeCli(FakeCore& core,
     FakeTransfers transfers{core};
     FakePlugins plugins{core};
     FakeAudits audits{core};
+    const SystemClock systemClock;
+    SystemRandom random;
+    const auto catalog = services::makeCatalogAccess(
+        systemClock, random, core.catalogPlace.empty() ? ":memory:" : core.catalogPlace);
+    const services::RepositoryRules rules{
+        .settleLocation =
+            [](const std::string& location) {
+                if (location.starts_with("bad:"))
+                    throw Error{ErrorKind::InvalidInput, "no storage is known"};
+                return location;
+            },
+        .isSecretOption = [](const std::string& key) { return key == "plugin.p.token"; }};
+    const auto named = services::makeNamedRepositories(*catalog, rules);
+    const auto groups = services::makePatternGroups(*catalog);
+    const auto targets = services::makeTargets(*catalog, *groups, backups);
+    const auto configurations = services::makeConfigurations(*catalog, rules);
+    const auto history = services::makeHistory(*catalog);
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,
@@ -533,7 +552,13 @@ CliResult runFakeCli(FakeCore& core,
                         .mounts = mounts,
                         .transfers = transfers,
                         .plugins = plugins,
-                        .audits = audits};
+                        .audits = audits,
+                        .catalog = *catalog,
+                        .namedRepositories = *named,
+                        .patternGroups = *groups,
+                        .targets = *targets,
+                        .configurations = *configurations,
+                        .history = *history};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

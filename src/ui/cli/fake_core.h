@@ -57,6 +57,8 @@ struct FakeCore {
     services::AuditVerifyRequest auditVerify;
     ProcessPriority priority{};
     int callCount = 0;
+    /// Of the real services over it: a file that stays from run to run. Empty: memory.
+    std::string catalogPlace;
 
     // Answered.
     std::function<void()> onCall = [] {};  ///< Throws, for a call that fails.

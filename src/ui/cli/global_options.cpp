@@ -1,10 +1,12 @@
 #include "ui/cli/global_options.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "infra/errors/error.h"
 #include "infra/platform/file_system.h"
 #include "services/repository/text_values.h"
+#include "ui/cli/named_place.h"
 
 namespace tl::cli {
 
@@ -34,6 +36,21 @@ void declareRepository(GlobalOptions& o, OptionSet& options) {
                   "REPOSITORY_FILE",
                   {}},
                  o.repositoryFile);
+    options.text({"repo-name",
+                  '\0',
+                  "name",
+                  "the repository of this name in the catalog; -r takes names, too",
+                  "",
+                  {}},
+                 o.repositoryName);
+    options.text({"catalog",
+                  '\0',
+                  "place",
+                  "where definitions and history are: a file, or postgresql://USER@HOST/DATABASE "
+                  "(default: TIMELOCKER_CATALOG, or a file of the user's)",
+                  "",
+                  {}},
+                 o.catalog);
     options.text({"password-file",
                   'p',
                   "file",
@@ -221,7 +238,17 @@ void declareOutput(GlobalOptions& o, OptionSet& options) {
     options.flag({"help", 'h', "", "show help", "", {}}, o.isHelpWanted);
 }
 
-std::string resolveRepository(const GlobalOptions& options, const Environment& environment) {
+NamedPlace resolvePlace(const GlobalOptions& options,
+                        const Environment& environment,
+                        services::NamedRepositories& names,
+                        Console& console) {
+    if (!options.repositoryName.empty()) {
+        if (!options.repository.empty() || !options.repositoryFile.empty())
+            throw Error{ErrorKind::InvalidInput,
+                        "--repo-name and a repository's location exclude each other"};
+        auto definition = names.load(options.repositoryName).definition;
+        return {.location = definition.location, .definition = std::move(definition)};
+    }
     std::string location = resolveLocation(options.repository, options.repositoryFile);
     for (const std::string prefix : {"TIMELOCKER_", "RESTIC_"}) {
         if (!location.empty()) break;
@@ -229,11 +256,12 @@ std::string resolveRepository(const GlobalOptions& options, const Environment& e
             resolveLocation(findWithPrefix(environment, prefix, "REPOSITORY").value_or(""),
                             findWithPrefix(environment, prefix, "REPOSITORY_FILE").value_or(""));
     }
-    if (location.empty())
-        throw Error{ErrorKind::InvalidInput,
-                    "no repository is named: give one with -r, with --repository-file, or in "
-                    "TIMELOCKER_REPOSITORY or RESTIC_REPOSITORY"};
-    return location;
+    if (!location.empty()) return findPlace(location, names, console);
+    if (auto standard = names.findDefault())
+        return {.location = standard->location, .definition = std::move(standard)};
+    throw Error{ErrorKind::InvalidInput,
+                "no repository is named: give one with -r, with --repository-file, or in "
+                "TIMELOCKER_REPOSITORY or RESTIC_REPOSITORY, or choose one with `tl repo default`"};
 }
 
 engine::CompressionMode resolveCompression(const GlobalOptions& options,
@@ -306,13 +334,30 @@ Verbosity GlobalOptions::verbosity() const {
 
 services::RepositoryAccess resolveAccess(const GlobalOptions& options,
                                          const Environment& environment,
+                                         services::NamedRepositories& names,
                                          PasswordUse use,
                                          Console& console) {
+    const NamedPlace place = resolvePlace(options, environment, names, console);
+    if (place.definition) return accessTo(*place.definition, options, environment, use, console);
+    services::RepositoryAccess access = accessTo({}, options, environment, use, console);
+    access.location = place.location;
+    return access;
+}
+
+services::RepositoryAccess accessTo(const services::RepositoryDefinition& definition,
+                                    const GlobalOptions& options,
+                                    const Environment& environment,
+                                    PasswordUse use,
+                                    Console& console) {
+    // A password that the environment has is for a repository that says nothing of its own.
+    const Environment none = [](const std::string&) { return std::nullopt; };
+    const bool hasOwn = !definition.passwordKind.empty();
     services::RepositoryAccess access;
-    access.location = resolveRepository(options, environment);
-    access.password = resolvePassword(options.password, environment, "", use, console);
-    access.keyHint = !options.keyHint.empty() ? options.keyHint
-                                              : findSetting(environment, "KEY_HINT").value_or("");
+    access.password =
+        resolvePassword(options.password, hasOwn ? none : environment, "", use, console);
+    access.keyHint = options.keyHint;
+    if (access.keyHint.empty() && definition.keyHint.empty())
+        access.keyHint = findSetting(environment, "KEY_HINT").value_or("");
     access.locking = options.isLockSkipped ? services::Locking::Skip : services::Locking::Take;
     if (!options.retryLock.empty()) access.retryLock = services::parseDuration(options.retryLock);
     access.compression = resolveCompression(options, environment);
@@ -321,6 +366,7 @@ services::RepositoryAccess resolveAccess(const GlobalOptions& options,
     access.options = options.extended;
     access.connection = resolveConnection(options, environment, console);
     access.cache = resolveCache(options, environment);
+    applyDefinition(definition, access);
     return access;
 }
 

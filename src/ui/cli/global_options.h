@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "infra/platform/process_priority.h"
+#include "services/repository/named_repositories.h"
 #include "services/repository/repository_access.h"
 #include "ui/cli/console.h"
 #include "ui/cli/environment.h"
@@ -24,6 +25,8 @@ enum class Verbosity : std::uint8_t { Quiet, Normal, Verbose, VeryVerbose };
 struct GlobalOptions {
     std::string repository;
     std::string repositoryFile;
+    std::string repositoryName;
+    std::string catalog;
     PasswordOptions password;
     std::string keyHint;
     std::string retryLock;
@@ -50,12 +53,23 @@ struct GlobalOptions {
     [[nodiscard]] Verbosity verbosity() const;
 };
 
-/// The repository that options and environment name. Borrows `console` for a prompt.
-/// **Errors:** InvalidInput: no repository is named, or a value is malformed.
+/// The repository that options and environment name, or else the default one of the catalog.
+/// Borrows `console` for a prompt.
+/// **Errors:** InvalidInput: no repository is named, or a value is malformed; NotFound for a name
+/// that the catalog does not have.
 [[nodiscard]] services::RepositoryAccess resolveAccess(const GlobalOptions& options,
                                                        const Environment& environment,
+                                                       services::NamedRepositories& names,
                                                        PasswordUse use,
                                                        Console& console);
+
+/// The repository of a definition, with all else as options and environment say; what they say of
+/// the place and the password of one repository does not count but for options of the password.
+[[nodiscard]] services::RepositoryAccess accessTo(const services::RepositoryDefinition& definition,
+                                                  const GlobalOptions& options,
+                                                  const Environment& environment,
+                                                  PasswordUse use,
+                                                  Console& console);
 
 /// The local cache that options and environment name. **Errors:** InvalidInput.
 [[nodiscard]] services::CacheSettings resolveCache(const GlobalOptions& options,

@@ -191,7 +191,7 @@ TEST(GlobalOptions, RefuseContradictionsAndBadValues) {
 TEST(GlobalOptions, SayHowToNameARepository) {
     EXPECT_EQ(errorOf({}, {}),
               "Fatal: no repository is named: give one with -r, with --repository-file, or in "
-              "TIMELOCKER_REPOSITORY or RESTIC_REPOSITORY\n");
+              "TIMELOCKER_REPOSITORY or RESTIC_REPOSITORY, or choose one with `tl repo default`\n");
 }
 
 TEST(GlobalOptions, AllowAnEmptyPasswordOnWish) {

@@ -42,6 +42,12 @@ void OptionSet::flag(OptionText text, bool& target) {
          .store = [&target](const std::string& value) { target = parseBool(value); }});
 }
 
+void OptionSet::optionalFlag(OptionText text, std::optional<bool>& target) {
+    add({.text = std::move(text),
+         .valueWhenBare = "true",
+         .store = [&target](const std::string& value) { target = parseBool(value); }});
+}
+
 void OptionSet::counter(OptionText text, int& target) {
     add({.text = std::move(text),
          .valueWhenBare = kOneMore,

@@ -45,6 +45,8 @@ class OptionSet {
 
     /// `--name`, also `--name=true` and `--name=false`.
     void flag(OptionText text, bool& target);
+    /// As flag(), where absent and `--name=false` differ.
+    void optionalFlag(OptionText text, std::optional<bool>& target);
     /// Counts how often it is given; `--name=2` sets the count.
     void counter(OptionText text, int& target);
     /// The last one given counts.

@@ -1,6 +1,7 @@
 #include "ui/cli/source_repository_options.h"
 
 #include "infra/errors/error.h"
+#include "ui/cli/named_place.h"
 
 namespace tl::cli {
 
@@ -43,19 +44,30 @@ bool SourceRepositoryOptions::isGiven() const {
 
 services::RepositoryAccess SourceRepositoryOptions::resolve(const Context& context) const {
     const Environment& environment = context.environment;
-    services::RepositoryAccess access = context.access();
-    access.location = resolveLocation(repository_, repositoryFile_);
-    if (access.location.empty())
-        access.location =
-            resolveLocation(findSetting(environment, "FROM_REPOSITORY").value_or(""),
-                            findSetting(environment, "FROM_REPOSITORY_FILE").value_or(""));
-    if (access.location.empty())
+    std::string location = resolveLocation(repository_, repositoryFile_);
+    if (location.empty())
+        location = resolveLocation(findSetting(environment, "FROM_REPOSITORY").value_or(""),
+                                   findSetting(environment, "FROM_REPOSITORY_FILE").value_or(""));
+    if (location.empty())
         throw Error{ErrorKind::InvalidInput,
                     "the repository to copy from is not named: give --from-repo"};
-    access.password =
-        resolvePassword(password_, environment, "FROM_", PasswordUse::Open, context.console);
-    access.keyHint =
-        !keyHint_.empty() ? keyHint_ : findSetting(environment, "FROM_KEY_HINT").value_or("");
+    const NamedPlace place = findPlace(location, context.core.namedRepositories, context.console);
+    const services::RepositoryDefinition definition =
+        place.definition.value_or(services::RepositoryDefinition{});
+    const Environment none = [](const std::string&) { return std::nullopt; };
+    const bool hasOwn = !definition.passwordKind.empty();
+    services::RepositoryAccess access = context.access();
+    access.location = place.location;
+    access.name.clear();
+    access.password = resolvePassword(password_, hasOwn ? none : environment, "FROM_",
+                                      PasswordUse::Open, context.console);
+    access.keyHint = keyHint_;
+    if (access.keyHint.empty() && definition.keyHint.empty())
+        access.keyHint = findSetting(environment, "FROM_KEY_HINT").value_or("");
+    if (place.definition) {
+        access.options = context.global.extended;
+        applyDefinition(definition, access);
+    }
     return access;
 }
 

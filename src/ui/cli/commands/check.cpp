@@ -2,6 +2,7 @@
 
 #include "infra/errors/error.h"
 #include "ui/cli/commands/check_reporter.h"
+#include "ui/cli/repository_range.h"
 #include "ui/cli/snapshot_filter_options.h"
 
 namespace tl::cli {
@@ -30,6 +31,7 @@ class CheckCommand final : public Command {
                      within_);
         options.flag({"with-cache", '\0', "", "use the local cache, too", "", {}}, isCacheUsed_);
         filter_.declare(options);
+        range_.declare(options);
     }
 
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
@@ -37,8 +39,6 @@ class CheckCommand final : public Command {
             throw Error{ErrorKind::InvalidInput,
                         "--read-data and --read-data-subset exclude each other"};
         services::CheckRequest request;
-        request.repository = context.access();
-        request.repository.cache.isOn = request.repository.cache.isOn && isCacheUsed_;
         if (isDataRead_) request.reading.readData = services::ReadAll{};
         if (!subset_.empty()) request.reading.readData = services::parseReadDataSubset(subset_);
         if (!within_.empty()) request.reading.within = services::parseReadWithin(within_);
@@ -46,6 +46,15 @@ class CheckCommand final : public Command {
             return std::nullopt;  // The whole repository, unless the command line limits it.
         }});
         request.ids = operands;
+        return range_.visit(context, [&](const services::RepositoryAccess& access) {
+            request.repository = access;
+            request.repository.cache.isOn = access.cache.isOn && isCacheUsed_;
+            return check(request, context);
+        });
+    }
+
+  private:
+    static CommandResult check(const services::CheckRequest& request, const Context& context) {
         const auto reporter = makeCheckReporter(context);
         const auto report = context.core.checks.check(request, *reporter, context.stop);
         reporter->finish(report);
@@ -53,12 +62,12 @@ class CheckCommand final : public Command {
         return {.exitCode = 1, .message = "the repository contains errors"};
     }
 
-  private:
     bool isDataRead_ = false;
     std::string subset_;
     std::string within_;
     bool isCacheUsed_ = false;
     SnapshotFilterOptions filter_;
+    RepositoryRange range_;
 };
 
 }  // namespace

@@ -42,8 +42,9 @@ class InitCommand final : public Command {
             throw Error{ErrorKind::InvalidInput,
                         "--from-… options are of use only with --copy-chunker-params"};
         services::InitRequest request;
-        request.repository = resolveAccess(context.global, context.environment, PasswordUse::Create,
-                                           context.console);
+        request.repository =
+            resolveAccess(context.global, context.environment, context.core.namedRepositories,
+                          PasswordUse::Create, context.console);
         request.version = version_;
         if (isChunkerCopied_) request.copyChunkerFrom = source_.resolve(context);
         report(context.core.repositories.init(request, context.stop), context);

@@ -104,6 +104,7 @@ class RepoMoveCommand final : public Command {
         request.source = context.access();
         request.source.locking = services::Locking::Take;
         request.destination = context.access();
+        request.destination.name.clear();
         request.destination.location = operands[0];
         request.isDryRun = isDryRun_;
         if (isReadBackOff_) request.readBack = services::ReadBack::No;
@@ -111,6 +112,9 @@ class RepoMoveCommand final : public Command {
         MoveReporter reporter{context};
         const auto report = context.core.moves.move(request, reporter, context.stop);
         reporter.finish(request, report);
+        if (!request.source.name.empty() && !isDryRun_)
+            context.tell("`tl repo edit " + request.source.name + " --location " + operands[0] +
+                         "` lets the name stand for the new place");
         return {};
     }
 

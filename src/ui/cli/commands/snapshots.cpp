@@ -1,6 +1,7 @@
 #include "ui/cli/commands/snapshots.h"
 
 #include "ui/cli/json_line.h"
+#include "ui/cli/repository_range.h"
 #include "ui/cli/snapshot_filter_options.h"
 #include "ui/cli/snapshot_table.h"
 
@@ -39,6 +40,7 @@ class SnapshotsCommand final : public Command {
   public:
     void declare(OptionSet& options) override {
         filter_.declare(options);
+        range_.declare(options);
         options.flag({"compact", 'c', "", "show less of each snapshot", "", {}}, isCompact_);
         options.number({"latest", '\0', "n", "only the newest n of each host and paths", "", {}},
                        latest_);
@@ -57,8 +59,16 @@ class SnapshotsCommand final : public Command {
         query.ids = operands;
         query.latest = latest_;
         query.groupBy = services::parseGroupBy(groupBy_);
-        const auto listing =
-            context.core.repositories.snapshots(context.access(), query, context.stop);
+        return range_.visit(context, [&](const services::RepositoryAccess& access) {
+            return show(access, query, context);
+        });
+    }
+
+  private:
+    CommandResult show(const services::RepositoryAccess& access,
+                       const services::SnapshotQuery& query,
+                       const Context& context) const {
+        const auto listing = context.core.repositories.snapshots(access, query, context.stop);
         for (const std::string& problem : listing.problems)
             context.console.printError(problem + "\n");
         if (context.global.isJson)
@@ -69,7 +79,6 @@ class SnapshotsCommand final : public Command {
         return {.exitCode = 1, .message = "not all snapshots could be read; see what `check` says"};
     }
 
-  private:
     void printText(const std::vector<SnapshotGroup>& groups, const Context& context) const {
         const TableStyle style = isCompact_ ? TableStyle::Compact : TableStyle::Full;
         if (groups.empty()) context.tell("no snapshots");
@@ -83,6 +92,7 @@ class SnapshotsCommand final : public Command {
     }
 
     SnapshotFilterOptions filter_;
+    RepositoryRange range_;
     bool isCompact_ = false;
     std::uint64_t latest_ = 0;
     std::string groupBy_;

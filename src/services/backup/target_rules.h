@@ -1,0 +1,19 @@
+// What targets and groups of patterns have to be like, whoever writes them.
+
+#pragma once
+
+#include "infra/catalog/pattern_group.h"
+#include "infra/catalog/target_definition.h"
+
+namespace tl::services {
+
+/// **Errors:** InvalidInput for malformed patterns, for none at all, and for a name of a shipped
+/// group.
+void requireSound(const catalog::PatternGroup& group);
+
+/// Whether what a target names is there is not looked at.
+/// **Errors:** InvalidInput for paths that are not absolute, for no path or repository, for one
+/// twice, for malformed patterns and tags, and for a negative size.
+void requireSound(const catalog::TargetDefinition& target);
+
+}  // namespace tl::services

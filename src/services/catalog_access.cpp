@@ -1,0 +1,59 @@
+#include "services/catalog_access.h"
+
+#include "infra/platform/file_system.h"
+#include "infra/resources/mutex.h"
+
+namespace tl::services {
+
+namespace {
+
+class LazyCatalog final : public CatalogAccess {
+  public:
+    LazyCatalog(const Clock& clock, Random& random, const std::string& place)
+        : clock_{clock},
+          random_{random},
+          place_{place} {}
+
+    void choose(const std::string& place) override {
+        const MutexLock lock{mutex_};
+        place_ = place;
+        catalog_.reset();
+    }
+
+    [[nodiscard]] catalog::Catalog& open() override {
+        const MutexLock lock{mutex_};
+        return opened();
+    }
+
+    [[nodiscard]] catalog::Catalog* tryOpen() override {
+        const MutexLock lock{mutex_};
+        if (catalog_) return catalog_.get();
+        const catalog::CatalogPlace place = catalog::parseCatalogPlace(place_);
+        const bool isThere = !place.isFile() || place.file == ":memory:" || exists(place.file);
+        return isThere ? &opened() : nullptr;
+    }
+
+  private:
+    catalog::Catalog& opened() TL_REQUIRES(mutex_) {
+        if (!catalog_)
+            catalog_ = std::make_unique<catalog::Catalog>(catalog::parseCatalogPlace(place_),
+                                                          clock_, random_);
+        return *catalog_;
+    }
+
+    const Clock& clock_;
+    Random& random_;
+    Mutex mutex_;
+    std::string place_ TL_GUARDED_BY(mutex_);
+    std::unique_ptr<catalog::Catalog> catalog_ TL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+std::unique_ptr<CatalogAccess> makeCatalogAccess(const Clock& clock,
+                                                 Random& random,
+                                                 const std::string& place) {
+    return std::make_unique<LazyCatalog>(clock, random, place);
+}
+
+}  // namespace tl::services

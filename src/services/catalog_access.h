@@ -1,0 +1,36 @@
+// The catalog as services reach it: opened when it is first needed, so that a command that needs
+// none neither makes nor opens one.
+
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "infra/catalog/catalog.h"
+#include "infra/platform/clock.h"
+#include "infra/platform/random.h"
+
+namespace tl::services {
+
+/// **Errors:** all calls, as catalog::Catalog. **Threads:** any.
+class CatalogAccess {
+  public:
+    CatalogAccess() = default;
+    CatalogAccess(const CatalogAccess&) = delete;
+    CatalogAccess& operator=(const CatalogAccess&) = delete;
+    virtual ~CatalogAccess() = default;
+
+    /// Where it is, as parseCatalogPlace() reads it; to be called before it is opened.
+    virtual void choose(const std::string& place) = 0;
+    /// Makes it where there is none.
+    [[nodiscard]] virtual catalog::Catalog& open() = 0;
+    /// Null where there is none yet.
+    [[nodiscard]] virtual catalog::Catalog* tryOpen() = 0;
+};
+
+/// `clock` and `random` must outlive the object. `place` as for choose().
+[[nodiscard]] std::unique_ptr<CatalogAccess> makeCatalogAccess(const Clock& clock,
+                                                               Random& random,
+                                                               const std::string& place);
+
+}  // namespace tl::services

@@ -1,0 +1,114 @@
+#include <initializer_list>
+#include <utility>
+
+#include "infra/errors/error.h"
+#include "infra/errors/printable.h"
+#include "services/backup/target_rules.h"
+#include "services/configuration/configuration_text.h"
+#include "services/configuration/configurations.h"
+#include "services/configuration/definition_set.h"
+
+namespace tl::services {
+
+namespace {
+
+/// Adds to an error which definition it is about.
+template <typename Check>
+void named(const char* noun, const std::string& name, const Check& check) {
+    try {
+        check();
+    } catch (Error& error) {
+        error.add(noun, name);
+        throw;
+    }
+}
+
+void requireWord(const std::string& word,
+                 std::initializer_list<const char*> known,
+                 const char* what) {
+    std::string all;
+    for (const char* one : known) {
+        if (word == one) return;
+        all += (all.empty() ? "" : ", ") + std::string{one};
+    }
+    throw Error{ErrorKind::InvalidInput,
+                std::string{what} + " " + tl::quoted(word) + " is to be one of " + all};
+}
+
+class ConfigurationService final : public Configurations {
+  public:
+    ConfigurationService(CatalogAccess& catalog, RepositoryRules rules)
+        : catalog_{catalog},
+          rules_{std::move(rules)} {}
+
+    [[nodiscard]] std::string exportAll() override {
+        catalog::Catalog* const catalog = catalog_.tryOpen();
+        return toConfigurationText(catalog == nullptr ? DefinitionSet{}
+                                                      : loadDefinitions(*catalog));
+    }
+
+    std::vector<ConfigurationChange> apply(const ConfigurationRequest& request) override {
+        const DefinitionSet wanted = parseSound(request.text);
+        if (request.execution == Execution::PlanOnly) {
+            catalog::Catalog* const catalog = catalog_.tryOpen();
+            const DefinitionSet before =
+                catalog == nullptr ? DefinitionSet{} : loadDefinitions(*catalog);
+            return plan(before, wanted, request.unnamed).changes;
+        }
+        std::vector<ConfigurationChange> changes;
+        catalog::Catalog& catalog = catalog_.open();
+        catalog.change([&] {
+            const DefinitionSet before = loadDefinitions(catalog);
+            Plan planned = plan(before, wanted, request.unnamed);
+            storeDifferences(before, planned.after, catalog);
+            changes = std::move(planned.changes);
+        });
+        return changes;
+    }
+
+    void validate(const std::string& text) override { (void)parseSound(text); }
+
+  private:
+    struct Plan {
+        DefinitionSet after{};
+        std::vector<ConfigurationChange> changes{};
+    };
+
+    static Plan plan(const DefinitionSet& before, const DefinitionSet& wanted, Unnamed unnamed) {
+        Plan planned{.after = merged(before, wanted, unnamed)};
+        requireConsistent(planned.after);
+        planned.changes = differences(before, planned.after);
+        return planned;
+    }
+
+    [[nodiscard]] DefinitionSet parseSound(const std::string& text) const {
+        DefinitionSet set = parseConfigurationText(text);
+        for (auto& [name, repository] : set.repositories)
+            named("repository", name, [&] { repository = settled(repository, rules_); });
+        for (const auto& [name, group] : set.patternGroups)
+            named("pattern_group", name, [&] { requireSound(group); });
+        for (const auto& [name, target] : set.targets)
+            named("target", name, [&] { requireSound(target); });
+        for (const auto& [name, policy] : set.retentionPolicies)
+            named("retention_policy", name, [&] {
+                requireWord(policy.scope, {"all", "repository", "target", "tag"}, "scope");
+            });
+        for (const auto& [name, schedule] : set.schedules)
+            named("schedule", name, [&] {
+                requireWord(schedule.action, {"backup", "check", "prune", "forget", "copy"},
+                            "action");
+            });
+        return set;
+    }
+
+    CatalogAccess& catalog_;
+    const RepositoryRules rules_;
+};
+
+}  // namespace
+
+std::unique_ptr<Configurations> makeConfigurations(CatalogAccess& catalog, RepositoryRules rules) {
+    return std::make_unique<ConfigurationService>(catalog, std::move(rules));
+}
+
+}  // namespace tl::services

@@ -1,0 +1,201 @@
+#include "services/configuration/definition_set.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <variant>
+
+#include "infra/errors/error.h"
+#include "infra/errors/printable.h"
+#include "services/backup/shipped_pattern_groups.h"
+
+namespace tl::services {
+
+namespace {
+
+using catalog::Catalog;
+
+template <typename Definition>
+DefinitionMap<Definition> byName(const catalog::DefinitionTable<Definition>& table) {
+    DefinitionMap<Definition> all;
+    for (Definition& one : table.list())
+        all.emplace(one.name, one);
+    return all;
+}
+
+template <typename Definition>
+DefinitionMap<Definition> mergedMap(const DefinitionMap<Definition>& before,
+                                    DefinitionMap<Definition> wanted,
+                                    Unnamed unnamed) {
+    if (unnamed == Unnamed::Keep) wanted.insert(before.begin(), before.end());
+    return wanted;
+}
+
+bool isSame(const catalog::FieldValue& left, const catalog::FieldValue& right) {
+    return std::visit(
+        [&right](const auto* value) {
+            return *value ==
+                   *std::get<std::remove_const_t<std::remove_pointer_t<decltype(value)>>*>(right);
+        },
+        left);
+}
+
+template <typename Definition>
+std::vector<std::string> fieldsThatDiffer(Definition before, Definition after) {
+    std::vector<std::string> names;
+    const catalog::Fields left = fieldsOf(before);
+    const catalog::Fields right = fieldsOf(after);
+    for (std::size_t i = 0; i < left.size(); ++i)
+        if (!isSame(left[i].value, right[i].value)) names.emplace_back(left[i].name);
+    return names;
+}
+
+template <typename Definition>
+void compare(const DefinitionKind& kind,
+             const DefinitionMap<Definition>& before,
+             const DefinitionMap<Definition>& after,
+             std::vector<ConfigurationChange>& changes) {
+    for (const auto& [name, definition] : after) {
+        const auto old = before.find(name);
+        if (old == before.end())
+            changes.push_back({.step = ConfigurationStep::Add, .kind = kind.noun, .name = name});
+        else if (!(old->second == definition))
+            changes.push_back({.step = ConfigurationStep::Change,
+                               .kind = kind.noun,
+                               .name = name,
+                               .fields = fieldsThatDiffer(old->second, definition)});
+    }
+    for (const auto& [name, definition] : before)
+        if (!after.contains(name))
+            changes.push_back({.step = ConfigurationStep::Remove, .kind = kind.noun, .name = name});
+}
+
+template <typename Definition>
+void storeMap(const DefinitionMap<Definition>& before,
+              const DefinitionMap<Definition>& after,
+              catalog::DefinitionTable<Definition>& table) {
+    for (const auto& [name, definition] : before)
+        if (!after.contains(name)) table.remove(name);
+    for (const auto& [name, definition] : after) {
+        const auto old = before.find(name);
+        if (old == before.end())
+            table.add(definition);
+        else if (!(old->second == definition))
+            table.replace(name, definition);
+    }
+}
+
+/// `who` names `name`, which has to be in `map`.
+template <typename Map>
+void requireThere(const Map& map,
+                  const std::string& name,
+                  const char* noun,
+                  const std::string& who) {
+    if (map.contains(name)) return;
+    throw Error{ErrorKind::InvalidInput,
+                who + " names the " + noun + " " + tl::quoted(name) + ", which is not there"};
+}
+
+std::string describe(const char* noun, const std::string& name) {
+    return std::string{"the "} + noun + " " + tl::quoted(name);
+}
+
+void requireTargets(const DefinitionSet& set) {
+    for (const auto& [name, target] : set.targets) {
+        const std::string who = describe("target", name);
+        for (const std::string& repository : target.repositories)
+            requireThere(set.repositories, repository, "repository", who);
+        for (const std::string& group : target.patternGroups) {
+            const auto shipped = shippedPatternGroups();
+            const bool isShipped = std::ranges::any_of(
+                shipped, [&group](const auto& one) { return one.name == group; });
+            if (!isShipped) requireThere(set.patternGroups, group, "pattern group", who);
+        }
+    }
+}
+
+void requirePolicies(const DefinitionSet& set) {
+    for (const auto& [name, policy] : set.retentionPolicies) {
+        const std::string who = describe("retention policy", name);
+        if (policy.scope == "repository")
+            requireThere(set.repositories, policy.subject, "repository", who);
+        if (policy.scope == "target") requireThere(set.targets, policy.subject, "target", who);
+    }
+}
+
+void requireSchedules(const DefinitionSet& set) {
+    for (const auto& [name, schedule] : set.schedules) {
+        const std::string who = describe("schedule", name);
+        if (schedule.action == "backup")
+            requireThere(set.targets, schedule.subject, "target", who);
+        else
+            requireThere(set.repositories, schedule.subject, "repository", who);
+        const auto other = schedule.settings.find("to");
+        if (other != schedule.settings.end())
+            requireThere(set.repositories, other->second, "repository", who);
+    }
+}
+
+}  // namespace
+
+DefinitionSet loadDefinitions(Catalog& catalog) {
+    return {.repositories = byName(catalog.repositories()),
+            .patternGroups = byName(catalog.patternGroups()),
+            .targets = byName(catalog.targets()),
+            .retentionPolicies = byName(catalog.retentionPolicies()),
+            .schedules = byName(catalog.schedules()),
+            .channels = byName(catalog.channels()),
+            .defaultRepository = catalog.settings().value(catalog::kDefaultRepository)};
+}
+
+DefinitionSet merged(const DefinitionSet& before, const DefinitionSet& wanted, Unnamed unnamed) {
+    DefinitionSet after{
+        .repositories = mergedMap(before.repositories, wanted.repositories, unnamed),
+        .patternGroups = mergedMap(before.patternGroups, wanted.patternGroups, unnamed),
+        .targets = mergedMap(before.targets, wanted.targets, unnamed),
+        .retentionPolicies = mergedMap(before.retentionPolicies, wanted.retentionPolicies, unnamed),
+        .schedules = mergedMap(before.schedules, wanted.schedules, unnamed),
+        .channels = mergedMap(before.channels, wanted.channels, unnamed),
+        .defaultRepository = wanted.defaultRepository};
+    const bool isKept = unnamed == Unnamed::Keep && after.defaultRepository.empty();
+    if (isKept) after.defaultRepository = before.defaultRepository;
+    return after;
+}
+
+std::vector<ConfigurationChange> differences(const DefinitionSet& before,
+                                             const DefinitionSet& after) {
+    std::vector<ConfigurationChange> changes;
+    compare(kRepositories, before.repositories, after.repositories, changes);
+    compare(kPatternGroups, before.patternGroups, after.patternGroups, changes);
+    compare(kTargets, before.targets, after.targets, changes);
+    compare(kRetentionPolicies, before.retentionPolicies, after.retentionPolicies, changes);
+    compare(kSchedules, before.schedules, after.schedules, changes);
+    compare(kChannels, before.channels, after.channels, changes);
+    if (before.defaultRepository != after.defaultRepository)
+        changes.push_back({.step = ConfigurationStep::Change,
+                           .kind = "setting",
+                           .name = catalog::kDefaultRepository,
+                           .fields = {"value"}});
+    return changes;
+}
+
+void requireConsistent(const DefinitionSet& set) {
+    requireTargets(set);
+    requirePolicies(set);
+    requireSchedules(set);
+    if (!set.defaultRepository.empty())
+        requireThere(set.repositories, set.defaultRepository, "repository",
+                     std::string{"the setting "} + catalog::kDefaultRepository);
+}
+
+void storeDifferences(const DefinitionSet& before, const DefinitionSet& after, Catalog& catalog) {
+    storeMap(before.repositories, after.repositories, catalog.repositories());
+    storeMap(before.patternGroups, after.patternGroups, catalog.patternGroups());
+    storeMap(before.targets, after.targets, catalog.targets());
+    storeMap(before.retentionPolicies, after.retentionPolicies, catalog.retentionPolicies());
+    storeMap(before.schedules, after.schedules, catalog.schedules());
+    storeMap(before.channels, after.channels, catalog.channels());
+    if (before.defaultRepository != after.defaultRepository)
+        catalog.settings().set(catalog::kDefaultRepository, after.defaultRepository);
+}
+
+}  // namespace tl::services

@@ -1,0 +1,59 @@
+#include "services/monitoring/operation_recorder.h"
+#include "services/monitoring/recording.h"
+
+namespace tl::services {
+
+namespace {
+
+std::int64_t number(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
+
+/// After the prune.
+catalog::Figures sizesIn(const PruneFigures& figures) {
+    return {{"bytes", number(figures.bytes.remaining())},
+            {"bytes_unused", number(figures.bytes.remainingUnused())},
+            {"bytes_removed", number(figures.bytes.removedTotal())},
+            {"blobs", number(figures.blobs.remaining())}};
+}
+
+class RecordingPrunes final : public Prunes {
+  public:
+    RecordingPrunes(Prunes& inner, CatalogAccess& catalog, Clock& clock)
+        : inner_{inner},
+          catalog_{catalog},
+          clock_{clock} {}
+
+    PruneReport prune(const PruneRequest& request,
+                      PruneObserver& observer,
+                      const std::stop_token& stop) override {
+        if (request.repository.name.empty() || request.isDryRun)
+            return inner_.prune(request, observer, stop);
+        OperationRecorder recorder{catalog_,
+                                   clock_,
+                                   {.operation = operationOf("prune", request.repository),
+                                    .tell = request.repository.connection.tell},
+                                   stop};
+        PruneReport report;
+        record(recorder, [&]() -> catalog::OperationResult {
+            report = inner_.prune(request, observer, recorder.stop());
+            const catalog::Figures figures = sizesIn(report.figures);
+            recorder.note(catalog::StorageFigures{.source = "prune", .figures = figures});
+            return {.figures = figures};
+        });
+        return report;
+    }
+
+  private:
+    Prunes& inner_;
+    CatalogAccess& catalog_;
+    Clock& clock_;
+};
+
+}  // namespace
+
+std::unique_ptr<Prunes> makeRecordingPrunes(Prunes& inner, CatalogAccess& catalog, Clock& clock) {
+    return std::make_unique<RecordingPrunes>(inner, catalog, clock);
+}
+
+}  // namespace tl::services

@@ -1,0 +1,375 @@
+#include "ui/cli/commands/repo.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "infra/errors/error.h"
+#include "infra/platform/file_system.h"
+#include "services/backup/backup_sources.h"
+#include "ui/cli/definition_output.h"
+#include "ui/cli/text_table.h"
+
+namespace tl::cli {
+
+namespace {
+
+using services::NamedRepository;
+using services::RepositoryDefinition;
+
+constexpr const char* kNameWanted = "the name of a repository is wanted; see `tl repo list`";
+
+Json toJson(const NamedRepository& repository) {
+    RepositoryDefinition definition = repository.definition;
+    Json json = cli::toJson(fieldsOf(definition));
+    json["default"] = repository.isDefault;
+    return json;
+}
+
+std::string passwordText(const RepositoryDefinition& definition) {
+    return definition.passwordKind.empty()
+               ? ""
+               : definition.passwordKind + " " + definition.passwordReference;
+}
+
+/// What `add` and `edit` have in common: the way into the repository, from the options that all
+/// commands have, so that they are known.
+class PasswordChoice {
+  public:
+    void declare(OptionSet& options) {
+        options.text({"keyring",
+                      '\0',
+                      "attributes",
+                      "the password is in the system's keyring, where `secret-tool lookup "
+                      "ATTRIBUTES` finds it, such as \"repository photos\"",
+                      "",
+                      {}},
+                     keyring_);
+    }
+
+    /// Changes nothing when no password is spoken of. **Errors:** InvalidInput for several.
+    void apply(const GlobalOptions& global, RepositoryDefinition& definition) const {
+        const PasswordOptions& password = global.password;
+        const int count = (password.file.empty() ? 0 : 1) + (password.command.empty() ? 0 : 1) +
+                          (keyring_.empty() ? 0 : 1);
+        if (count > 1)
+            throw Error{ErrorKind::InvalidInput,
+                        "--password-file, --password-command and --keyring exclude each other"};
+        if (!password.file.empty()) {
+            definition.passwordKind = "file";
+            definition.passwordReference =
+                services::absolutePath(password.file, currentDirectory());
+        } else if (!password.command.empty()) {
+            definition.passwordKind = "command";
+            definition.passwordReference = password.command;
+        } else if (!keyring_.empty()) {
+            definition.passwordKind = "keyring";
+            definition.passwordReference = keyring_;
+        }
+        if (!global.keyHint.empty()) definition.keyHint = global.keyHint;
+        for (const auto& [key, value] : global.extended)
+            definition.options[key] = value;
+    }
+
+  private:
+    std::string keyring_;
+};
+
+/// The place of a repository is an argument here; that of -r would be left unseen.
+void refusePlaceOptions(const GlobalOptions& global) {
+    if (!global.repository.empty() || !global.repositoryFile.empty() ||
+        !global.repositoryName.empty())
+        throw Error{ErrorKind::InvalidInput,
+                    "this command takes the repository as an argument, not by -r, "
+                    "--repository-file or --repo-name"};
+}
+
+class RepoAddCommand final : public Command {
+  public:
+    void declare(OptionSet& options) override {
+        options.text({"description", '\0', "text", "what it is for", "", {}},
+                     definition_.description);
+        options.flag({"default", '\0', "", "use it where no repository is named", "", {}},
+                     isDefault_);
+        password_.declare(options);
+    }
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 2, 2, "a name and a location are wanted");
+        refusePlaceOptions(context.global);
+        definition_.name = operands[0];
+        definition_.location = operands[1];
+        password_.apply(context.global, definition_);
+        context.core.namedRepositories.add(definition_);
+        if (isDefault_) context.core.namedRepositories.setDefault(definition_.name);
+        const NamedRepository made = context.core.namedRepositories.load(definition_.name);
+        if (context.global.isJson) context.console.print(toLine(toJson(made)));
+        context.tell("added " + made.definition.name + " at " + made.definition.location +
+                     "; `tl init -r " + made.definition.name +
+                     "` makes the repository if it is not there yet");
+        return {};
+    }
+
+  private:
+    RepositoryDefinition definition_;
+    bool isDefault_ = false;
+    PasswordChoice password_;
+};
+
+class RepoEditCommand final : public Command {
+  public:
+    void declare(OptionSet& options) override {
+        options.text({"name", '\0', "name", "its new name", "", {}}, name_);
+        options.text({"location", '\0', "location", "its new location", "", {}}, location_);
+        options.optionalText({"description", '\0', "text", "what it is for", "", {}}, description_);
+        options.flag({"no-password",
+                      '\0',
+                      "",
+                      "forget where the password is: it is asked for, or the environment has it",
+                      "",
+                      {}},
+                     isPasswordForgotten_);
+        options.list(
+            {"remove-option", '\0', "key", "take away what -o key=value set (repeatable)", "", {}},
+            removedOptions_);
+        password_.declare(options);
+    }
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 1, 1, kNameWanted);
+        refusePlaceOptions(context.global);
+        context.core.namedRepositories.edit(
+            operands[0], [&](RepositoryDefinition& definition) { change(definition, context); });
+        const NamedRepository changed =
+            context.core.namedRepositories.load(name_.empty() ? operands[0] : name_);
+        if (context.global.isJson) context.console.print(toLine(toJson(changed)));
+        context.tell("changed " + changed.definition.name);
+        return {};
+    }
+
+  private:
+    void change(RepositoryDefinition& definition, const Context& context) const {
+        if (!name_.empty()) definition.name = name_;
+        if (!location_.empty()) definition.location = location_;
+        if (description_) definition.description = *description_;
+        if (isPasswordForgotten_) {
+            definition.passwordKind.clear();
+            definition.passwordReference.clear();
+        }
+        for (const std::string& key : removedOptions_)
+            if (definition.options.erase(key) == 0)
+                throw Error{ErrorKind::InvalidInput,
+                            "there is no option \"" + key + "\" to take away"};
+        password_.apply(context.global, definition);
+    }
+
+    std::string name_;
+    std::string location_;
+    std::optional<std::string> description_;
+    bool isPasswordForgotten_ = false;
+    std::vector<std::string> removedOptions_;
+    PasswordChoice password_;
+};
+
+class RepoListCommand final : public Command {
+  public:
+    void declare(OptionSet& /*options*/) override {}
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 0, 0, "repo list takes no arguments");
+        const auto repositories = context.core.namedRepositories.list();
+        if (context.global.isJson) {
+            Json json = Json::array();
+            for (const NamedRepository& repository : repositories)
+                json.push_back(toJson(repository));
+            context.console.print(toLine(json));
+            return {};
+        }
+        TextTable table;
+        for (const char* title : {"Name", "Default", "Location", "Password", "Description"})
+            table.addColumn(title);
+        for (const auto& [definition, isDefault] : repositories)
+            table.addRow({definition.name, isDefault ? "yes" : "", definition.location,
+                          passwordText(definition), definition.description});
+        table.addFoot(fmt::format("{} repositories", repositories.size()));
+        context.console.print(table.format(RowGap::None, context.tableColumns()));
+        return {};
+    }
+};
+
+class RepoShowCommand final : public Command {
+  public:
+    void declare(OptionSet& /*options*/) override {}
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 1, 1, kNameWanted);
+        NamedRepository repository = context.core.namedRepositories.load(operands[0]);
+        if (context.global.isJson) {
+            context.console.print(toLine(toJson(repository)));
+            return {};
+        }
+        context.console.print(
+            describe(fieldsOf(repository.definition)) +
+            fmt::format("{:<22} {}\n", "default", repository.isDefault ? "yes" : "no"));
+        return {};
+    }
+};
+
+class RepoRemoveCommand final : public Command {
+  public:
+    void declare(OptionSet& /*options*/) override {}
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 1, 1, kNameWanted);
+        context.core.namedRepositories.remove(operands[0]);
+        if (context.global.isJson)
+            context.console.print(toLine({{"name", operands[0]}, {"removed", true}}));
+        context.tell("forgot the name " + operands[0] + "; the repository and its backups stay");
+        return {};
+    }
+};
+
+class RepoDefaultCommand final : public Command {
+  public:
+    void declare(OptionSet& options) override {
+        options.flag({"none", '\0', "", "have no default repository", "", {}}, isNone_);
+    }
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 0, 1, kNameWanted);
+        if (isNone_ && !operands.empty())
+            throw Error{ErrorKind::InvalidInput, "--none and a name exclude each other"};
+        services::NamedRepositories& repositories = context.core.namedRepositories;
+        if (isNone_) repositories.setDefault("");
+        if (!operands.empty()) repositories.setDefault(operands[0]);
+        const auto standard = repositories.findDefault();
+        if (context.global.isJson)
+            context.console.print(
+                toLine({{"default", standard ? Json(standard->name) : Json(nullptr)}}));
+        context.tell(standard ? "the default repository is " + standard->name
+                              : "there is no default repository");
+        return {};
+    }
+
+  private:
+    bool isNone_ = false;
+};
+
+class RepoStatsCommand final : public Command {
+  public:
+    void declare(OptionSet& options) override {
+        options.number({"last", '\0', "n", "show the last n figures (default 20)", "", {}}, last_);
+        options.flag({"measure",
+                      '\0',
+                      "",
+                      "count now how much there is, which opens the repository, and remember it",
+                      "",
+                      {}},
+                     isMeasured_);
+    }
+
+    CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
+        requireOperands(operands, 1, 1, kNameWanted);
+        const std::string& name = operands[0];
+        if (isMeasured_) measure(name, context);
+        const auto record = context.core.namedRepositories.record(name, last_);
+        if (context.global.isJson) {
+            context.console.print(toLine(toJson(name, record)));
+            return {};
+        }
+        context.console.print(describe(record, context));
+        return {};
+    }
+
+  private:
+    static void measure(const std::string& name, const Context& context) {
+        const auto repository = context.core.namedRepositories.load(name).definition;
+        const auto report = context.core.statistics.count(
+            {.repository = accessTo(repository, context.global, context.environment,
+                                    PasswordUse::Open, context.console),
+             .mode = services::StatisticsMode::RawData},
+            [](std::size_t, std::size_t) {}, context.stop);
+        context.core.namedRepositories.note(
+            {.repository = name,
+             .source = "stats",
+             .figures = {{"bytes", static_cast<std::int64_t>(report.figures.totalBytes)},
+                         {"blobs", static_cast<std::int64_t>(report.figures.blobs)},
+                         {"snapshots", static_cast<std::int64_t>(report.snapshotCount)}}});
+    }
+
+    static Json toJson(const std::string& name, const services::RepositoryRecord& record) {
+        Json json{{"name", name}, {"figures", Json::array()}, {"checks", Json::array()}};
+        for (const auto& one : record.figures) {
+            Json row{{"time", toJsonTime(one.at)}, {"source", one.source}};
+            for (const auto& [key, value] : one.figures)
+                row[key] = value;
+            json["figures"].push_back(row);
+        }
+        for (const auto& one : record.checks)
+            json["checks"].push_back({{"time", toJsonTime(one.at)},
+                                      {"coverage", one.coverage},
+                                      {"errors", one.errorCount},
+                                      {"broken_packs", one.brokenPacks}});
+        return json;
+    }
+
+    static std::string describe(const services::RepositoryRecord& record, const Context& context) {
+        TextTable sizes;
+        for (const char* title : {"Time", "From", "Figures"})
+            sizes.addColumn(title);
+        for (const auto& one : record.figures) {
+            std::string all;
+            for (const auto& [key, value] : one.figures)
+                all += (all.empty() ? "" : ", ") + key + " " + formatFigure(key, value);
+            sizes.addRow({formatMoment(one.at, context.zone), one.source, all});
+        }
+        TextTable checks;
+        for (const char* title : {"Time", "Checked", "Errors"})
+            checks.addColumn(title);
+        for (const auto& one : record.checks)
+            checks.addRow(
+                {formatMoment(one.at, context.zone), one.coverage, std::to_string(one.errorCount)});
+        if (record.figures.empty() && record.checks.empty())
+            return "nothing is known yet: figures come with backups, checks and prunes, or by "
+                   "--measure\n";
+        std::string text;
+        if (!record.figures.empty()) text += sizes.format(RowGap::None, context.tableColumns());
+        if (!record.checks.empty()) text += checks.format(RowGap::None, context.tableColumns());
+        return text;
+    }
+
+    std::uint64_t last_ = 20;
+    bool isMeasured_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeRepoAddCommand() {
+    return std::make_unique<RepoAddCommand>();
+}
+
+std::unique_ptr<Command> makeRepoDefaultCommand() {
+    return std::make_unique<RepoDefaultCommand>();
+}
+
+std::unique_ptr<Command> makeRepoEditCommand() {
+    return std::make_unique<RepoEditCommand>();
+}
+
+std::unique_ptr<Command> makeRepoListCommand() {
+    return std::make_unique<RepoListCommand>();
+}
+
+std::unique_ptr<Command> makeRepoRemoveCommand() {
+    return std::make_unique<RepoRemoveCommand>();
+}
+
+std::unique_ptr<Command> makeRepoShowCommand() {
+    return std::make_unique<RepoShowCommand>();
+}
+
+std::unique_ptr<Command> makeRepoStatsCommand() {
+    return std::make_unique<RepoStatsCommand>();
+}
+
+}  // namespace tl::cli

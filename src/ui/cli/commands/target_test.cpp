@@ -1,0 +1,223 @@
+#include "ui/cli/commands/target.h"
+
+#include <gtest/gtest.h>
+
+#include "infra/errors/error.h"
+#include "infra/platform/environment.h"
+#include "infra/platform/file_system.h"
+#include "infra/platform/temporary_directory.h"
+#include "ui/cli/fake_core.h"
+#include "ui/cli/json_line.h"
+
+namespace tl::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+class TargetCommands : public testing::Test {
+  protected:
+    TargetCommands() {
+        core_.catalogPlace = folder_ / "catalog.db";
+        (void)outputOf({"repo", "add", "near", "/near", "-p", "/p", "--default"});
+        (void)outputOf({"repo", "add", "far", "sftp:far:/r"});
+    }
+
+    CliResult run(const Words& words) { return runFakeCli(core_, words, {}); }
+    std::string outputOf(const Words& words) {
+        const CliResult result = run(words);
+        EXPECT_EQ(result.exitCode, 0) << result.errors;
+        return result.output;
+    }
+    std::string errorOf(const Words& words) {
+        const CliResult result = run(words);
+        EXPECT_EQ(result.exitCode, 1) << result.output;
+        return result.errors;
+    }
+    Json jsonOf(Words words) {
+        words.emplace_back("--json");
+        return Json::parse(outputOf(words));
+    }
+    void addHome() {
+        (void)outputOf({"target", "add", "home", "/", "--to", "near", "--to", "far"});
+    }
+
+    TemporaryDirectory folder_;
+    FakeCore core_;
+};
+
+TEST_F(TargetCommands, AddTakesAllThatDescribesATarget) {
+    (void)outputOf({"target",
+                    "add",
+                    "home",
+                    "/",
+                    "sub/x",
+                    "--to",
+                    "far",
+                    "--group",
+                    "caches",
+                    "--include",
+                    "*.odt",
+                    "-e",
+                    "*.iso",
+                    "--iexclude",
+                    "*.TMP",
+                    "--exclude-if-present",
+                    ".nobackup",
+                    "--exclude-larger-than",
+                    "1g",
+                    "--tag",
+                    "a,b",
+                    "--tag",
+                    "c",
+                    "--exclude-caches",
+                    "-x",
+                    "--skip-if-unchanged",
+                    "--description",
+                    "All"});
+    const Json shown = jsonOf({"target", "show", "home"});
+    EXPECT_EQ(shown["paths"], (Json{"/", currentDirectory() + "/sub/x"}));
+    EXPECT_EQ(shown["machine"], hostName());
+    EXPECT_EQ(shown["repositories"], Json{"far"});
+    EXPECT_EQ(shown["pattern_groups"], Json{"caches"});
+    EXPECT_EQ(shown["includes"], Json{"*.odt"});
+    EXPECT_EQ(shown["excludes"], Json{"*.iso"});
+    EXPECT_EQ(shown["excludes_ignoring_case"], Json{"*.TMP"});
+    EXPECT_EQ(shown["exclude_if_present"], Json{".nobackup"});
+    EXPECT_EQ(shown["exclude_larger_than"], 1 << 30);
+    EXPECT_EQ(shown["tags"], (Json{"a", "b", "c"}));
+    EXPECT_EQ(shown["excludes_caches"], true);
+    EXPECT_EQ(shown["one_file_system"], true);
+    EXPECT_EQ(shown["skips_if_unchanged"], true);
+    EXPECT_EQ(shown["description"], "All");
+    EXPECT_EQ(shown["states"],
+              Json::parse(R"([{"repository":"far","state":"never run","behind":true}])"));
+    EXPECT_NE(outputOf({"target", "show", "home"}).find("to far"), std::string::npos);
+    EXPECT_NE(outputOf({"target", "list"}).find("never run"), std::string::npos);
+}
+
+TEST_F(TargetCommands, WithoutARepositoryTheDefaultOneIsMeant) {
+    (void)outputOf({"target", "add", "home", "/"});
+    EXPECT_EQ(jsonOf({"target", "show", "home"})["repositories"], Json{"near"});
+    (void)outputOf({"repo", "default", "--none"});
+    EXPECT_NE(errorOf({"target", "add", "b", "/"}).find("no repository to back up to"),
+              std::string::npos);
+}
+
+TEST_F(TargetCommands, EditReplacesWhatIsGiven) {
+    addHome();
+    (void)outputOf({"target", "edit", "home", "-e", "a", "--tag", "t"});
+    (void)outputOf({"target", "edit", "home", "/etc", "--name", "system", "--to", "near", "--clear",
+                    "tags", "--machine", "", "--exclude-caches"});
+    EXPECT_EQ(jsonOf({"target", "show", "system"})["excludes_caches"], true);
+    (void)outputOf({"target", "edit", "system", "--exclude-caches=false"});
+    const Json shown = jsonOf({"target", "show", "system"});
+    EXPECT_EQ(shown["paths"], Json{"/etc"});
+    EXPECT_EQ(shown["excludes"], Json{"a"});
+    EXPECT_EQ(shown["tags"], Json::array());
+    EXPECT_EQ(shown["machine"], "");
+    EXPECT_EQ(shown["repositories"], Json{"near"});
+    EXPECT_EQ(jsonOf({"target", "list"}).size(), 1U);
+    (void)outputOf({"target", "remove", "system"});
+    EXPECT_EQ(jsonOf({"target", "list"}), Json::array());
+}
+
+TEST_F(TargetCommands, RefuseWhatMakesNoSense) {
+    addHome();
+    EXPECT_NE(errorOf({"target", "add", "x"}).find("a name and the files"), std::string::npos);
+    EXPECT_NE(errorOf({"target", "add", "home", "/"}).find("already"), std::string::npos);
+    EXPECT_NE(errorOf({"target", "add", "x", "/", "--to", "none"}).find("tl repo add"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "add", "x", "/", "--group", "none"}).find("tl pattern list"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "add", "x", "/", "-e", "[z-a"}).find("[z-a"), std::string::npos);
+    EXPECT_NE(errorOf({"target", "add", "x", "/", "--exclude-larger-than", "big"}).find("big"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "add", "x", "/", "--exclude-caches=maybe"}).find("true or false"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "edit", "home", "--clear", "name"}).find("no list"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "edit", "home", "--clear", "paths"}).find("no paths"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "show", "none"}).find("tl target list"), std::string::npos);
+    EXPECT_NE(errorOf({"target", "remove", "none"}).find("tl target list"), std::string::npos);
+    EXPECT_NE(errorOf({"repo", "remove", "far"}).find("target \"home\""), std::string::npos);
+}
+
+TEST_F(TargetCommands, RunBacksUpToEachRepository) {
+    addHome();
+    Words locations;
+    core_.onBackup = [&](services::BackupObserver&) {
+        locations.push_back(core_.backup.repository.location);
+        return services::BackupReport{};
+    };
+    const std::string output = outputOf({"target", "run", "home"});
+    EXPECT_EQ(locations, (Words{"/near", "sftp:far:/r"}));
+    EXPECT_EQ(core_.backup.targetName, "home");
+    EXPECT_EQ(core_.backup.targets, Words{"/"});
+    EXPECT_EQ(core_.backup.repository.name, "far");
+    EXPECT_NE(output.find("home to near:"), std::string::npos) << output;
+    locations.clear();
+    (void)outputOf({"target", "run", "--all", "--repo-name", "near", "-n"});
+    EXPECT_EQ(locations, Words{"/near"});
+    EXPECT_TRUE(core_.backup.dryRun);
+    EXPECT_EQ(core_.backup.repository.password.file, "/p");
+}
+
+TEST_F(TargetCommands, RunTellsWhatFailedAndGoesOn) {
+    addHome();
+    int count = 0;
+    core_.onBackup = [&](services::BackupObserver&) {
+        if (++count == 1) throw Error{ErrorKind::Locked, "it is locked"};
+        services::BackupReport report;
+        report.failureCount = 1;
+        return report;
+    };
+    const CliResult result = run({"target", "run", "home", "--json"});
+    EXPECT_EQ(count, 2);
+    EXPECT_EQ(result.exitCode, exitCode(ErrorKind::Locked));
+    EXPECT_NE(result.errors.find("home to near"), std::string::npos) << result.errors;
+    const std::string last =
+        result.output.substr(result.output.rfind('\n', result.output.size() - 2) + 1);
+    const Json summary = Json::parse(last);
+    EXPECT_EQ(summary["message_type"], "target_summary");
+    EXPECT_EQ(summary["runs"][0]["error"], "it is locked");
+    EXPECT_EQ(summary["runs"][1]["exit_code"], 3);
+    count = 1;
+    EXPECT_EQ(run({"target", "run", "home"}).exitCode, 3) << "files are missing in all";
+}
+
+TEST_F(TargetCommands, RunRefusesWhatItCannotRun) {
+    EXPECT_NE(errorOf({"target", "run"}).find("name targets"), std::string::npos);
+    EXPECT_NE(errorOf({"target", "run", "--all"}).find("no targets yet"), std::string::npos);
+    addHome();
+    EXPECT_NE(errorOf({"target", "run", "home", "--all"}).find("name targets"), std::string::npos);
+    EXPECT_NE(errorOf({"target", "run", "home", "none"}).find("no target named"),
+              std::string::npos);
+    EXPECT_EQ(core_.callCount, 0) << "nothing was begun";
+    EXPECT_NE(errorOf({"target", "run", "home", "-r", "/x"}).find("--repo-name"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "run", "home", "--repo-name", "x"}).find("not backed up to"),
+              std::string::npos);
+}
+
+TEST_F(TargetCommands, PatternGroupsAreMadeShownAndRemoved) {
+    (void)outputOf({"pattern", "add", "own", "-e", "*.tmp", "--include", "*.c", "--ignore-case",
+                    "--description", "Mine"});
+    EXPECT_EQ(jsonOf({"pattern", "show", "own"}),
+              Json::parse(R"({"name":"own","description":"Mine","includes":["*.c"],
+                              "excludes":["*.tmp"],"ignores_case":true,"shipped":false})"));
+    (void)outputOf({"pattern", "edit", "own", "--name", "mine", "-e", "*.bak"});
+    EXPECT_EQ(jsonOf({"pattern", "show", "mine"})["excludes"], Json{"*.bak"});
+    EXPECT_NE(outputOf({"pattern", "list"}).find("office-documents"), std::string::npos);
+    EXPECT_NE(outputOf({"pattern", "show", "caches"}).find(".cache"), std::string::npos);
+    (void)outputOf({"pattern", "remove", "mine"});
+    EXPECT_NE(errorOf({"pattern", "remove", "mine"}).find("no pattern group"), std::string::npos);
+    EXPECT_NE(errorOf({"pattern", "edit", "caches"}).find("comes with"), std::string::npos);
+    EXPECT_NE(errorOf({"pattern", "add", "x"}).find("no patterns"), std::string::npos);
+    EXPECT_NE(
+        errorOf({"pattern", "add", "x", "-e", "a", "--ignore-case=odd"}).find("true or false"),
+        std::string::npos);
+}
+
+}  // namespace
+}  // namespace tl::cli
