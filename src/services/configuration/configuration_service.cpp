@@ -83,19 +83,20 @@ class ConfigurationService final : public Configurations {
 
     [[nodiscard]] DefinitionSet parseSound(const std::string& text) const {
         DefinitionSet set = parseConfigurationText(text);
-        for (auto& [name, repository] : set.repositories)
-            named("repository", name, [&] { repository = settled(repository, rules_); });
-        for (const auto& [name, group] : set.patternGroups)
-            named("pattern_group", name, [&] { requireSound(group); });
-        for (const auto& [name, target] : set.targets)
-            named("target", name, [&] { requireSound(target); });
-        for (const auto& [name, policy] : set.retentionPolicies)
-            named("retention_policy", name, [&] {
-                requireWord(policy.scope, {"all", "repository", "target", "tag"}, "scope");
+        // No structured bindings: clang 14 cannot capture them.
+        for (auto& one : set.repositories)
+            named("repository", one.first, [&] { one.second = settled(one.second, rules_); });
+        for (const auto& one : set.patternGroups)
+            named("pattern_group", one.first, [&] { requireSound(one.second); });
+        for (const auto& one : set.targets)
+            named("target", one.first, [&] { requireSound(one.second); });
+        for (const auto& one : set.retentionPolicies)
+            named("retention_policy", one.first, [&] {
+                requireWord(one.second.scope, {"all", "repository", "target", "tag"}, "scope");
             });
-        for (const auto& [name, schedule] : set.schedules)
-            named("schedule", name, [&] {
-                requireWord(schedule.action, {"backup", "check", "prune", "forget", "copy"},
+        for (const auto& one : set.schedules)
+            named("schedule", one.first, [&] {
+                requireWord(one.second.action, {"backup", "check", "prune", "forget", "copy"},
                             "action");
             });
         return set;

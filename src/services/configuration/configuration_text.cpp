@@ -66,12 +66,13 @@ struct Read {
 
 void readFields(const toml::table& table, const Fields& fields, const std::string& place) {
     for (const auto& [key, node] : table) {
+        const std::string_view name = key.str();
         // The name is the section's; what is not shown is not read either.
         const auto field = std::find_if(fields.begin() + 1, fields.end(), [&](const Field& one) {
-            return key.str() == one.name && one.shown == Shown::Yes;
+            return name == one.name && one.shown == Shown::Yes;
         });
         if (field == fields.end())
-            refuse(node, tl::quoted(key.str()) + " in " + place + " is not known; is it misspelt?");
+            refuse(node, tl::quoted(name) + " in " + place + " is not known; is it misspelt?");
         std::visit(Read{node, std::string{field->name} + " in " + place}, field->value);
     }
 }
