@@ -1,5 +1,6 @@
 #include "app/backend_stack.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -74,11 +75,18 @@ std::unique_ptr<storage::Backend> BackendStack::openBare(
 std::unique_ptr<storage::Backend> BackendStack::limited(std::unique_ptr<storage::Backend> backend,
                                                         const services::RepositoryAccess& access) {
     const services::ConnectionSettings& wanted = access.connection;
-    storage::CallLimits limits{.connections = wanted.connectionsMax,
-                               .callsPerSecond = wanted.callsPerSecondMax};
-    // A server is spared more connections than make sense; a disk has none to count.
-    if (limits.connections == 0 && !isLocal(access.location))
-        limits.connections = backend->properties().connections;
+    const storage::Properties& place = backend->properties();
+    const std::size_t most = wanted.connectionsMax > 0
+                                 ? std::min(wanted.connectionsMax, access.memory.connections)
+                                 : access.memory.connections;
+    storage::CallLimits limits{.callsPerSecond = wanted.callsPerSecondMax};
+    if (!isLocal(access.location)) {
+        // A server is spared more connections than make sense.
+        limits.connections = std::min(place.connections, most);
+        limits.connectionsFar = std::min(place.connectionsFar, most);
+    } else if (wanted.connectionsMax > 0 || most < place.connections) {
+        limits.connections = most;  // A disk has none to count, unless somebody wants it.
+    }
     if (wanted.window)
         limits.window =
             std::make_unique<storage::WorkWindow>(*wanted.window, clock_, zone_, wanted.tell);

@@ -71,7 +71,7 @@ OpenedBackend openB2(const BackendRequest& request) {
     storage::applyB2Options(request.options, *b2);
     storage::applyB2Environment(environmentVariable, *b2);
     HttpSettings settings = httpSettings(request);
-    settings.connections = b2->connections;
+    settings.connections = b2->connectionsFar;
     return std::make_unique<storage::B2Backend>(*b2, makeHttpClient(settings));
 }
 
@@ -101,7 +101,7 @@ OpenedBackend openS3(const BackendRequest& request) {
     auto s3 = storage::parseS3Location(request.location);
     storage::applyS3Options(request.options, *s3);
     HttpSettings settings = httpSettings(request);
-    settings.connections = s3->connections;
+    settings.connections = s3->connectionsFar;
     return storage::openS3(std::move(*s3), settings, request.clock);
 }
 

@@ -57,6 +57,7 @@ std::unique_ptr<storage::Backend> openWith(Plugin plugin,
         http, request.clock, request.random);
     const storage::RestOptions rest{.url = plugins::kPluginUrl,
                                     .connections = connections,
+                                    .connectionsFar = connections,
                                     .location = shownLocation(request.location)};
     return std::make_unique<storage::RestBackend>(rest, std::move(client));
 }

@@ -44,6 +44,9 @@ struct FileId {
 struct Properties {
     std::string location;         ///< For messages: no user name's password, no token.
     std::size_t connections = 2;  ///< How many calls at once make sense; at least 1.
+    /// How many make sense where the place is far away; less than `connections`: no more than
+    /// those.
+    std::size_t connectionsFar = 0;
     bool isListingCheap = false;  ///< Listing every pack costs milliseconds, not money.
     /// list() shows every file whose save() has returned, to whichever client, before it began.
     bool isListingCurrent = false;

@@ -52,6 +52,12 @@ void BackendOptions::readCount(std::string_view key, std::size_t& target) {
     left_.erase(found);
 }
 
+void BackendOptions::readConnections(std::size_t& usual, std::size_t& far) {
+    std::size_t given = 0;
+    readCount("connections", given);
+    if (given > 0) usual = far = given;
+}
+
 void BackendOptions::readSwitch(std::string_view key, bool& target) {
     const auto found = left_.find(key);
     if (found == left_.end()) return;

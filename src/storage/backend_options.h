@@ -21,6 +21,8 @@ class BackendOptions {
     void readText(std::string_view key, std::string& target);
     /// A number above 0.
     void readCount(std::string_view key, std::size_t& target);
+    /// `connections`, a number above 0: when it is given, it holds wherever the server is.
+    void readConnections(std::size_t& usual, std::size_t& far);
     /// `on` or `off`; also `true`, `false`, `1` and `0`, as restic has them.
     void readSwitch(std::string_view key, bool& target);
 

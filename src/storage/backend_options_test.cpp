@@ -37,6 +37,17 @@ TEST(BackendOptions, RefusesAValueOfTheWrongForm) {
     EXPECT_THROW(options.readSwitch("cache", isOn), Error);
 }
 
+TEST(BackendOptions, TakesConnectionsThatAreGivenForAnyDistance) {
+    std::size_t usual = 5;
+    std::size_t far = 16;
+    BackendOptions{"s3", {{"b2.connections", "7"}}}.readConnections(usual, far);
+    EXPECT_EQ(usual, 5U);
+    EXPECT_EQ(far, 16U);
+    BackendOptions{"s3", {{"s3.connections", "7"}}}.readConnections(usual, far);
+    EXPECT_EQ(usual, 7U);
+    EXPECT_EQ(far, 7U);
+}
+
 TEST(BackendOptions, RefusesWhatNobodyRead) {
     const BackendOptions options{"s3", {{"s3.conections", "5"}}};
     try {

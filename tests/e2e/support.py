@@ -43,12 +43,12 @@ class CliTest(programs.ProgramTest):
             if name in os.environ:
                 self.environment[name] = os.environ[name]
 
-    def start(self, *arguments, environment=None, **options):
+    def start(self, *arguments, environment=None, output=subprocess.PIPE, **options):
         """Starts the program and returns at once."""
         settings = {**self.environment, **(environment or {})}
         settings = {name: value for name, value in settings.items() if value is not None}
         return subprocess.Popen([self.program, *map(str, arguments)], env=settings, cwd=self.folder,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+                                stdout=output, stderr=output, **options)
 
     def tl(self, *arguments, expect=0, environment=None, stdin=b"", **options):
         """Runs the program to its end; the result has the outputs as text."""

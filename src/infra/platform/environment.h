@@ -32,4 +32,7 @@ namespace tl {
 /// group has a smaller share. At least 1.
 [[nodiscard]] std::size_t processorCount();
 
+/// The machine's memory in bytes, or what our control group may have of it; 0 when nobody knows.
+[[nodiscard]] std::uint64_t machineMemory();
+
 }  // namespace tl

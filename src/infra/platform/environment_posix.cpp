@@ -104,4 +104,17 @@ std::size_t processorCount() {
     return std::max<std::size_t>(1, std::min(allowed, controlGroupLimit().value_or(allowed)));
 }
 
+std::uint64_t machineMemory() {
+    const long pages = ::sysconf(_SC_PHYS_PAGES);
+    const long pageBytes = ::sysconf(_SC_PAGESIZE);
+    const std::uint64_t all = pages > 0 && pageBytes > 0 ? static_cast<std::uint64_t>(pages) *
+                                                               static_cast<std::uint64_t>(pageBytes)
+                                                         : 0;
+    constexpr std::size_t kSizeMax = 100;
+    const auto text = tryReadFile("/sys/fs/cgroup/memory.max", kSizeMax);
+    if (!text) return all;
+    const auto limit = parseNumber(std::string_view{*text}.substr(0, text->find('\n')));
+    return limit ? std::min<std::uint64_t>(all, *limit) : all;  // "max" is no number.
+}
+
 }  // namespace tl

@@ -41,5 +41,10 @@ TEST(Environment, HasAProcessor) {
     EXPECT_GE(processorCount(), 1U);
 }
 
+TEST(Environment, KnowsHowMuchMemoryThereIs) {
+    EXPECT_GE(machineMemory(), std::uint64_t{1} << 20U);
+    EXPECT_LE(machineMemory(), std::uint64_t{1} << 50U);
+}
+
 }  // namespace
 }  // namespace tl

@@ -177,9 +177,12 @@ class BackupRun {
                 .ignoreInode = request_.ignoreInode,
                 .ignoreChangeTime = request_.ignoreChangeTime,
                 .packSizeBytes = packSizeBytesOf(request_.repository),
-                .workers = request_.readConcurrency > 0
-                               ? std::max(request_.readConcurrency, processorCount())
-                               : std::max<std::size_t>(processorCount(), 2)};
+                .workers = std::min(wantedWorkers(), request_.repository.memory.workers)};
+    }
+
+    [[nodiscard]] std::size_t wantedWorkers() const {
+        return request_.readConcurrency > 0 ? std::max(request_.readConcurrency, processorCount())
+                                            : std::max<std::size_t>(processorCount(), 2);
     }
 
     [[nodiscard]] std::string host() const {

@@ -122,8 +122,13 @@ class RestoreRun {
             return carryOut(repository, index, section, stop);
         };
         engine::planRestore(source, openTarget(), rules(), selection_,
-                            request_.ownershipByName ? &names_ : nullptr, progress_, {}, work,
-                            stop);
+                            request_.ownershipByName ? &names_ : nullptr, progress_,
+                            sectionLimit(repository.memory()), work, stop);
+    }
+
+    static engine::SectionLimit sectionLimit(const MemoryPlan& memory) {
+        constexpr std::size_t kBlobsPerItem = 3;
+        return {.items = memory.sectionItems, .blobs = kBlobsPerItem * memory.sectionItems};
     }
 
     /// Returns the numbers of the files that could not be restored.

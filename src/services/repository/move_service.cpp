@@ -188,7 +188,8 @@ class MoveRun {
 
     void copyAll(const std::stop_token& stop) {
         const std::size_t threads =
-            std::min(source_.properties().connections, destination_.properties().connections);
+            std::min({source_.properties().connections, destination_.properties().connections,
+                      request_.source.memory.filesAtOnce(2 * largestFile())});
         forEachInParallel(
             plan_.files.size(), threads,
             [this](std::size_t i, const std::stop_token& inner) {
@@ -198,6 +199,14 @@ class MoveRun {
                 bytesDone_ += file.sizeBytes;
             },
             stop);
+    }
+
+    /// Each is held twice: as it was read here, and as the new place gives it back.
+    [[nodiscard]] std::uint64_t largestFile() const {
+        std::uint64_t largest = 0;
+        for (const PlannedFile& file : plan_.files)
+            largest = std::max(largest, file.sizeBytes);
+        return largest;
     }
 
     void bring(PlannedFile file, const std::stop_token& stop) {

@@ -9,7 +9,8 @@
 
 namespace tl::services {
 
-/// **Errors:** InvalidInput when it is not from 4 to 128 MiB.
+/// What was asked for, or less where memory is scarce. **Errors:** InvalidInput when it is not from
+/// 4 to 128 MiB.
 [[nodiscard]] std::size_t packSizeBytesOf(const RepositoryAccess& access);
 
 [[nodiscard]] engine::BlobPackingOptions packingOptionsOf(const RepositoryAccess& access);

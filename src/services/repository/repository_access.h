@@ -15,6 +15,7 @@
 #include "infra/engine/format/compression.h"
 #include "infra/platform/secret.h"
 #include "infra/resources/limit_control.h"
+#include "infra/resources/memory_plan.h"
 #include "infra/resources/time_of_day.h"
 
 namespace tl::services {
@@ -80,6 +81,7 @@ struct RepositoryAccess {
     std::map<std::string, std::string> options{};  ///< `-o key=value`.
     ConnectionSettings connection{};
     CacheSettings cache{};
+    MemoryPlan memory{};  ///< What working on it may take; two repositories at once share theirs.
 };
 
 }  // namespace tl::services

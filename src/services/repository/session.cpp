@@ -98,6 +98,7 @@ std::unique_ptr<RepositorySession> RepositorySession::openWith(const BackendDeco
     auto repository = std::make_unique<engine::Repository>(
         *confirming, context.random, opened->masterKey(), opened->keyId(), opened->config());
     repository->setIndexFolder(cached.indexFolder);
+    repository->setMemory(access.memory);
     return std::unique_ptr<RepositorySession>{new RepositorySession{
         std::move(cached.backend), std::move(confirming), std::move(repository), stop}};
 }
@@ -114,6 +115,7 @@ std::unique_ptr<RepositorySession> RepositorySession::openWithNewConfig(
     auto confirming = std::make_unique<ConfirmingBackend>(*backend);
     auto repository =
         engine::openWithNewConfig(*confirming, context.random, password, access.keyHint, stop);
+    repository->setMemory(access.memory);
     std::unique_ptr<RepositorySession> session{new RepositorySession{
         std::move(backend), std::move(confirming), std::move(repository), stop}};
     if (dryRun == DryRun::No) session->takeLock(context, access, LockMode::Exclusive);

@@ -33,7 +33,9 @@ std::optional<std::uint64_t> numberIn(std::optional<std::string_view> text) {
 B2Backend::B2Backend(const B2Options& options, std::unique_ptr<HttpClient> client)
     : bucket_{options.bucket},
       prefix_{options.prefix.empty() ? "" : options.prefix + "/"},
-      properties_{.location = b2LocationText(options), .connections = options.connections},
+      properties_{.location = b2LocationText(options),
+                  .connections = options.connections,
+                  .connectionsFar = options.connectionsFar},
       client_{std::move(client)},
       account_{options, *client_},
       uploads_{account_, *client_} {}

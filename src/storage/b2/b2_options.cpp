@@ -76,7 +76,7 @@ void applyB2Environment(const B2VariableReader& variable, B2Options& b2) {
 
 void applyB2Options(const std::map<std::string, std::string>& options, B2Options& b2) {
     BackendOptions mine{"b2", options};
-    mine.readCount("connections", b2.connections);
+    mine.readConnections(b2.connections, b2.connectionsFar);
     mine.readText("endpoint", b2.endpoint);
     mine.refuseOthers();
     while (b2.endpoint.ends_with('/'))

@@ -20,6 +20,7 @@ struct B2Options {
     std::string keyId{};   ///< "B2_ACCOUNT_ID": that of an application key, or of the account.
     Secret key{};
     std::size_t connections = 5;
+    std::size_t connectionsFar = 16;  ///< Where the server is far away; no fewer.
     /// Where to authorize; without a slash at its end.
     std::string endpoint = "https://api.backblazeb2.com";
 };

@@ -6,16 +6,24 @@ namespace tl::storage {
 
 void CallSlots::take(const std::stop_token& stop) {
     std::unique_lock lock{mutex_};
-    if (!freed_.wait(lock, stop, [this] { return free_ > 0; })) throw Cancelled{};
-    --free_;
+    if (!freed_.wait(lock, stop, [this] { return taken_ < count_; })) throw Cancelled{};
+    ++taken_;
 }
 
 void CallSlots::giveBack() {
     {
         const std::scoped_lock lock{mutex_};
-        ++free_;
+        --taken_;
     }
     freed_.notify_one();
+}
+
+void CallSlots::setCount(std::size_t count) {
+    {
+        const std::scoped_lock lock{mutex_};
+        count_ = count;
+    }
+    freed_.notify_all();
 }
 
 }  // namespace tl::storage

@@ -13,16 +13,19 @@ namespace tl::storage {
 class CallSlots {
   public:
     /// `count` is at least 1.
-    explicit CallSlots(std::size_t count) : free_{count} {}
+    explicit CallSlots(std::size_t count) : count_{count} {}
 
     /// Waits for a slot. **Errors:** Cancelled on stop.
     void take(const std::stop_token& stop);
     void giveBack();
+    /// There are so many from now on; those that were taken stay.
+    void setCount(std::size_t count);
 
   private:
     std::mutex mutex_;
     std::condition_variable_any freed_;
-    std::size_t free_;  ///< Guarded by mutex_.
+    std::size_t count_;  ///< Guarded by mutex_, as all below.
+    std::size_t taken_ = 0;
 };
 
 /// Holds a slot for its scope.

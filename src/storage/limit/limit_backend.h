@@ -3,6 +3,9 @@
 //
 // Locks are exempt from all but the number a second: while every connection is busy with a large
 // pack, or work pauses for hours, a lock that is not refreshed would be taken for stale by others.
+//
+// How many calls there may be at once follows from how long small ones take, unless the user has
+// said it.
 
 #pragma once
 
@@ -17,11 +20,13 @@ namespace tl::storage {
 
 struct CallLimits {
     std::size_t connections = 0;           ///< Calls at once; 0: no limit.
+    std::size_t connectionsFar = 0;        ///< At most, where small calls turn out to take long.
     std::uint64_t callsPerSecond = 0;      ///< 0: no limit.
     std::unique_ptr<WorkWindow> window{};  ///< Null: at all hours.
 };
 
-/// `clock` must outlive the result. Its Properties say how many connections there are at most.
+/// `clock` must outlive the result. Its Properties say how many connections there are at most by
+/// what is known at the time; see FarConnections.
 [[nodiscard]] std::unique_ptr<Backend> makeLimited(std::unique_ptr<Backend> inner,
                                                    CallLimits limits,
                                                    Clock& clock);

@@ -15,6 +15,7 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 INSTANTIATE_TEST_SUITE_P(All,
@@ -53,7 +54,10 @@ class HeldBackend final : public Backend {
         return {};
     }
     std::optional<std::uint64_t> trySize(const FileId& id, const std::stop_token&) override {
-        if (id.type != FileType::Pack) return {};
+        if (id.type != FileType::Pack) {
+            if (clock != nullptr) clock->advance(wayOfLocks);
+            return {};
+        }
         const int now = ++inside;
         int most = insideMax;
         while (now > most && !insideMax.compare_exchange_weak(most, now)) {
@@ -74,6 +78,8 @@ class HeldBackend final : public Backend {
     std::atomic<int> inside = 0;
     std::atomic<int> insideMax = 0;
     std::atomic<bool> mayLeave = false;
+    CountingClock* clock = nullptr;  ///< Moved by calls for locks.
+    nanoseconds wayOfLocks{0};
 
   private:
     const Properties properties_{.location = "held", .connections = 9};
@@ -99,6 +105,90 @@ TEST(LimitBackend, LetsSoManyCallsInAtOnceAndLocksBesideThem) {
     held.mayLeave.notify_all();
     threads.clear();
     EXPECT_EQ(held.insideMax, 2);
+}
+
+/// Every call takes so long, by a clock that only moves then.
+class FarBackend final : public Backend {
+  public:
+    FarBackend(CountingClock& clock, nanoseconds way) : clock_{clock}, way_{way} {}
+    [[nodiscard]] const Properties& properties() const override { return properties_; }
+    void create(const std::stop_token&) override {}
+    void save(const FileId&, std::span<const std::byte>, const std::stop_token&) override {
+        clock_.advance(way_);
+    }
+    std::optional<std::vector<std::byte>> tryLoad(const FileId&, const std::stop_token&) override {
+        clock_.advance(way_);
+        return std::vector<std::byte>(100);
+    }
+    std::optional<std::size_t> tryLoadRange(const FileId&,
+                                            std::uint64_t,
+                                            std::span<std::byte> out,
+                                            const std::stop_token&) override {
+        clock_.advance(way_);
+        return out.size();
+    }
+    std::optional<std::uint64_t> trySize(const FileId&, const std::stop_token&) override {
+        clock_.advance(way_);
+        return {};
+    }
+    void list(FileType, const Visitor&, const std::stop_token&) override {}
+    bool remove(const FileId&, const std::stop_token&) override { return false; }
+
+  private:
+    CountingClock& clock_;
+    const nanoseconds way_;
+    const Properties properties_{.location = "far", .connections = 5, .connectionsFar = 16};
+};
+
+std::size_t connectionsAfterCalls(nanoseconds way, std::size_t usual, std::size_t far) {
+    CountingClock clock;
+    const auto backend = makeLimited(std::make_unique<FarBackend>(clock, way),
+                                     {.connections = usual, .connectionsFar = far}, clock);
+    (void)backend->tryLoad(kPack, {});
+    (void)backend->trySize(kPack, {});
+    backend->save(kLock, {}, {});
+    EXPECT_EQ(backend->properties().connections, usual);
+    (void)backend->tryLoad(kPack, {});
+    return backend->properties().connections;
+}
+
+TEST(LimitBackend, HasMoreConnectionsToAPlaceThatIsFarAway) {
+    EXPECT_EQ(connectionsAfterCalls(milliseconds{1}, 5, 16), 5U);
+    EXPECT_EQ(connectionsAfterCalls(milliseconds{50}, 5, 16), 15U);
+    EXPECT_EQ(connectionsAfterCalls(seconds{2}, 5, 16), 16U);
+    EXPECT_EQ(connectionsAfterCalls(seconds{2}, 5, 5), 5U);
+    EXPECT_EQ(connectionsAfterCalls(seconds{2}, 3, 3), 3U);
+}
+
+TEST(LimitBackend, KnowsNothingOfTheDistanceByLargeCalls) {
+    CountingClock clock;
+    const auto backend = makeLimited(std::make_unique<FarBackend>(clock, seconds{2}),
+                                     {.connections = 5, .connectionsFar = 16}, clock);
+    std::vector<std::byte> room(std::size_t{1} << 20U);
+    for (int i = 0; i < 10; ++i) {
+        (void)backend->tryLoadRange(kPack, 0, room, {});
+        backend->save(kPack, room, {});
+    }
+    EXPECT_EQ(backend->properties().connections, 5U);
+}
+
+TEST(LimitBackend, LetsMoreCallsInWhenThePlaceTurnsOutToBeFarAway) {
+    CountingClock clock;
+    auto inner = std::make_unique<HeldBackend>();
+    HeldBackend& held = *inner;
+    held.wayOfLocks = milliseconds{50};
+    held.clock = &clock;
+    const auto backend =
+        makeLimited(std::move(inner), {.connections = 2, .connectionsFar = 6}, clock);
+    for (int i = 0; i < 4; ++i)
+        (void)backend->trySize(kLock, {});
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 6; ++i)
+        threads.emplace_back([&] { (void)backend->trySize(kPack, {}); });
+    held.waitForCalls(6);  // Would never return if there were two slots still.
+    held.mayLeave = true;
+    held.mayLeave.notify_all();
+    threads.clear();
 }
 
 TEST(LimitBackend, PacesCalls) {

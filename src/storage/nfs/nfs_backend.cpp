@@ -146,10 +146,11 @@ NfsBackend::NfsBackend(NfsOptions options, Traffic* traffic, Clock& clock)
       traffic_{traffic},
       properties_{.location = toLocation(options_),
                   .connections = options_.connections,
+                  .connectionsFar = options_.connectionsFar,
                   .isListingCheap = true,
                   .isListingCurrent = true,
                   .isCachingUseful = true},
-      sessions_{options_.connections, [this, &clock](const std::stop_token& stop) {
+      sessions_{options_.connectionsFar, [this, &clock](const std::stop_token& stop) {
                     return std::make_unique<NfsSession>(options_, clock, stop);
                 }} {}
 

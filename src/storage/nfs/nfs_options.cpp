@@ -100,7 +100,7 @@ void applyNfsOptions(const std::map<std::string, std::string>& options, NfsOptio
     constexpr Bounds kUserIds{.least = 0, .most = 0x7FFFFFFF};  // libnfs takes an int.
     constexpr Bounds kPorts{.least = 1, .most = 65535};
     BackendOptions own{"nfs", options};
-    own.readCount("connections", nfs.connections);
+    own.readConnections(nfs.connections, nfs.connectionsFar);
     if (const auto id = readNumber(own, "uid", kUserIds)) nfs.userId = id;
     if (const auto id = readNumber(own, "gid", kUserIds)) nfs.groupId = id;
     if (const auto port = readNumber(own, "nfsport", kPorts))

@@ -21,6 +21,7 @@ struct NfsOptions {
     std::uint16_t nfsPort = 0;    ///< 0: the server's port mapper tells.
     std::uint16_t mountPort = 0;  ///< As nfsPort.
     std::size_t connections = 5;
+    std::size_t connectionsFar = 16;  ///< Where the server is far away; no fewer.
     /// For how long the server may say nothing before it is given up.
     std::chrono::milliseconds timeout{60'000};
     bool operator==(const NfsOptions&) const = default;

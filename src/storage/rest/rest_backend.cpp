@@ -61,14 +61,16 @@ std::optional<std::uint64_t> wholeSize(const HttpResponse& response) {
 }  // namespace
 
 HttpSettings restHttpSettings(const RestOptions& rest, HttpSettings settings) {
-    settings.connections = rest.connections;
+    settings.connections = rest.connectionsFar;
     settings.unixSocket = rest.unixSocket;
     return settings;
 }
 
 RestBackend::RestBackend(const RestOptions& options, std::unique_ptr<HttpClient> client)
     : url_{options.url},
-      properties_{.location = restLocationText(options), .connections = options.connections},
+      properties_{.location = restLocationText(options),
+                  .connections = options.connections,
+                  .connectionsFar = options.connectionsFar},
       authorization_{basicAuthorization(options)},
       client_{std::move(client)} {}
 

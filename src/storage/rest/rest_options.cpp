@@ -108,7 +108,7 @@ void applyRestEnvironment(const VariableReader& variable, RestOptions& rest) {
 
 void applyRestOptions(const std::map<std::string, std::string>& options, RestOptions& rest) {
     BackendOptions mine{"rest", options};
-    mine.readCount("connections", rest.connections);
+    mine.readConnections(rest.connections, rest.connectionsFar);
     mine.refuseOthers();
 }
 

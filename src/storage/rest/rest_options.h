@@ -19,7 +19,8 @@ struct RestOptions {
     std::string user{};        ///< Empty, with an empty password: the server asks for none.
     Secret password{};
     std::size_t connections = 5;
-    std::string location{};  ///< How messages name it; empty: by its URL.
+    std::size_t connectionsFar = 16;  ///< Where the server is far away; no fewer.
+    std::string location{};           ///< How messages name it; empty: by its URL.
 };
 
 /// Reads `rest:http://user:password@host:port/path/`, also with `https`, and with a socket in the

@@ -160,7 +160,7 @@ void applyS3Options(const std::map<std::string, std::string>& options, S3Options
     given.readText("profile", s3.profile);
     given.readSwitch("list-objects-v1", s3.isListV1);
     given.readSwitch("unsafe-anonymous-auth", s3.isAnonymous);
-    given.readCount("connections", s3.connections);
+    given.readConnections(s3.connections, s3.connectionsFar);
     given.readCount("part-size", s3.partSizeMiB);
     given.readText("object-lock", retention);
     given.readCount("object-lock-days", s3.retentionDays);

@@ -29,6 +29,7 @@ struct S3Options {
     bool isListV1 = false;       ///< For servers without the second version of listing.
     bool isAnonymous = false;    ///< Requests are not signed.
     std::size_t connections = 5;
+    std::size_t connectionsFar = 16;  ///< Where the server is far away; no fewer.
     /// What is larger is sent in parts of this size.
     std::size_t partSizeMiB = 200;
     RetentionMode retention = RetentionMode::None;

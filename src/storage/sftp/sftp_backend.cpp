@@ -112,6 +112,7 @@ SftpBackend::SftpBackend(SftpOptions options)
     : options_{std::move(options)},
       properties_{.location = toText(options_),
                   .connections = options_.connections,
+                  .connectionsFar = options_.connectionsFar,
                   .isListingCheap = true,
                   .isListingCurrent = true,
                   .isCachingUseful = true},

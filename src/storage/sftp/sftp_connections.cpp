@@ -67,7 +67,7 @@ Connections::Connection& Connections::start(Asking asking, bool isExtra) {
 void Connections::startAnotherIfItPays(Load load, std::size_t calls) {
     // The least busy of all is this call's alone, or another is on its way already.
     if (load != Load::Bulk || calls < 2 || isAnotherRefused_ ||
-        all_.size() >= options_.connections || leastBusy(Channel::State::Opening) != nullptr)
+        all_.size() >= options_.connectionsFar || leastBusy(Channel::State::Opening) != nullptr)
         return;
     (void)start(Asking::Forbidden, true);
 }

@@ -157,7 +157,7 @@ std::optional<SftpOptions> parseSftpLocation(std::string_view location) {
 
 void applySftpOptions(const std::map<std::string, std::string>& options, SftpOptions& sftp) {
     BackendOptions own{"sftp", options};
-    own.readCount("connections", sftp.connections);
+    own.readConnections(sftp.connections, sftp.connectionsFar);
     own.readText("command", sftp.command);
     own.readText("args", sftp.arguments);
     own.refuseOthers();

@@ -19,12 +19,13 @@ namespace tl::storage {
 // Fields have initializers, so that g++ lets a designated one leave them out.
 struct SftpOptions {
     std::string host{};
-    std::string user{};           ///< Empty: what ssh takes.
-    std::uint16_t port = 0;       ///< 0: what ssh takes.
-    std::string path{};           ///< Absolute, or relative to where the server puts the user.
-    std::string command{};        ///< `sftp.command`: run instead of ssh, split as restic does.
-    std::string arguments{};      ///< `sftp.args`: more arguments for ssh.
-    std::size_t connections = 5;  ///< The most calls at once, and the most ssh processes.
+    std::string user{};              ///< Empty: what ssh takes.
+    std::uint16_t port = 0;          ///< 0: what ssh takes.
+    std::string path{};              ///< Absolute, or relative to where the server puts the user.
+    std::string command{};           ///< `sftp.command`: run instead of ssh, split as restic does.
+    std::string arguments{};         ///< `sftp.args`: more arguments for ssh.
+    std::size_t connections = 5;     ///< Calls at once, and ssh processes.
+    std::size_t connectionsFar = 8;  ///< Where the server is far away; no fewer.
     /// How long a server may say nothing while it is asked something; 0: no bound.
     std::chrono::milliseconds silenceMax = std::chrono::minutes{5};
     Traffic* traffic = nullptr;  ///< Told of all content. Borrowed; may be null.

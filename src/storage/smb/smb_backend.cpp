@@ -73,10 +73,11 @@ SmbBackend::SmbBackend(SmbOptions options, Traffic* traffic)
       traffic_{traffic},
       properties_{.location = toLocation(options_),
                   .connections = options_.connections,
+                  .connectionsFar = options_.connectionsFar,
                   .isListingCheap = true,
                   .isListingCurrent = true,
                   .isCachingUseful = true},
-      sessions_{options_.connections, [this](const std::stop_token& stop) {
+      sessions_{options_.connectionsFar, [this](const std::stop_token& stop) {
                     return std::make_unique<SmbSession>(options_, password(stop), stop);
                 }} {}
 

@@ -119,7 +119,7 @@ void applySmbOptions(const std::map<std::string, std::string>& options, SmbOptio
     readDemand(own, "signing", smb.signing);
     own.readText("password-file", smb.passwordFile);
     own.readText("password-command", smb.passwordCommand);
-    own.readCount("connections", smb.connections);
+    own.readConnections(smb.connections, smb.connectionsFar);
     own.readText("program", smb.program);
     own.refuseOthers();
 }

@@ -29,6 +29,7 @@ struct SmbOptions {
     /// A command that prints the password, run without a shell; empty: none.
     std::string passwordCommand;
     std::size_t connections = 5;
+    std::size_t connectionsFar = 16;  ///< Where the server is far away; no fewer.
     /// For how long the server may say nothing before it is given up.
     std::chrono::milliseconds timeout{60'000};
     /// The program that talks to the server; empty: timelocker-smb beside this one.

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "infra/errors/error.h"
+#include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
+#include "infra/resources/memory_plan.h"
 #include "services/repository/text_values.h"
 #include "ui/cli/named_place.h"
 
@@ -235,6 +237,14 @@ void declareOutput(GlobalOptions& o, OptionSet& options) {
                     "",
                     {"normal", "low", "idle"}},
                    [&o](const std::string& value) { o.priority = parsePriority(value); });
+    options.custom({"memory",
+                    '\0',
+                    "size",
+                    "the most memory to take, such as 512M; by default a quarter of the machine's, "
+                    "and at least 256M",
+                    "",
+                    {}},
+                   [&o](const std::string& value) { o.memoryMax = services::parseSize(value); });
     options.flag({"help", 'h', "", "show help", "", {}}, o.isHelpWanted);
 }
 
@@ -289,6 +299,17 @@ std::uint32_t resolvePackSize(const GlobalOptions& options, const Environment& e
     if (size < kMin || size > kMax)
         throw Error{ErrorKind::InvalidInput, "a pack size is between 4 and 128 MiB"};
     return static_cast<std::uint32_t>(size);
+}
+
+MemoryPlan resolveMemory(const GlobalOptions& options,
+                         const Environment& environment,
+                         std::uint32_t packSizeMiB) {
+    std::uint64_t bytes = usualMemoryBound(machineMemory());
+    if (options.memoryMax)
+        bytes = *options.memoryMax;
+    else if (const auto setting = environment("TIMELOCKER_MEMORY"); setting && !setting->empty())
+        bytes = services::parseSize(*setting);
+    return planMemory(bytes, std::size_t{packSizeMiB} << 20U);
 }
 
 std::uint64_t resolveCacheSize(const GlobalOptions& options, const Environment& environment) {
@@ -367,6 +388,7 @@ services::RepositoryAccess accessTo(const services::RepositoryDefinition& defini
     access.connection = resolveConnection(options, environment, console);
     access.cache = resolveCache(options, environment);
     applyDefinition(definition, access);
+    access.memory = resolveMemory(options, environment, access.packSizeMiB);
     return access;
 }
 

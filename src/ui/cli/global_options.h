@@ -41,6 +41,7 @@ struct GlobalOptions {
     bool isCacheCleaned = false;
     std::optional<std::uint64_t> cacheSizeMax;
     bool isExtraVerifyOff = false;
+    std::optional<std::uint64_t> memoryMax;  ///< Bytes.
     ProcessPriority priority = ProcessPriority::Normal;
     bool isTrafficWanted = false;
     bool isJson = false;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "infra/platform/environment.h"
+#include "infra/resources/memory_plan.h"
 #include "ui/cli/fake_core.h"
 
 namespace tl::cli {
@@ -221,6 +223,21 @@ TEST(PasswordPrompt, AsksOnceToOpen) {
         {}, [](const std::string&) { return std::nullopt; }, "", PasswordUse::Open, console);
     EXPECT_EQ(source.prompt("password: ").text(), "a");
     EXPECT_EQ(console.questions, Words{"password: "});
+}
+
+TEST(GlobalOptions, DivideTheMemory) {
+    const auto planOf = [](std::size_t mib, std::size_t packMiB) {
+        return planMemory(mib << 20U, packMiB << 20U);
+    };
+    EXPECT_EQ(accessOf(kUsual, {}).memory,
+              planMemory(usualMemoryBound(machineMemory()), std::size_t{16} << 20U));
+    EXPECT_EQ(accessOf(with({"--memory", "300M"}), {}).memory, planOf(300, 16));
+    EXPECT_EQ(accessOf(with({"--memory", "1G", "--pack-size", "64"}), {}).memory, planOf(1024, 64));
+    EXPECT_EQ(accessOf(kUsual, {{"TIMELOCKER_MEMORY", "200M"}}).memory, planOf(200, 16));
+    EXPECT_EQ(accessOf(with({"--memory", "300M"}), {{"TIMELOCKER_MEMORY", "200M"}}).memory,
+              planOf(300, 16));
+    EXPECT_NE(errorOf(with({"--memory", "127M"}), {}).find("128 MiB"), std::string::npos);
+    EXPECT_NE(errorOf(kUsual, {{"TIMELOCKER_MEMORY", "much"}}).find("much"), std::string::npos);
 }
 
 }  // namespace

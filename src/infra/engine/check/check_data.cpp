@@ -10,7 +10,6 @@
 
 #include "infra/engine/check/pack_verifier.h"
 #include "infra/errors/error.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/buffer.h"
 #include "infra/resources/mutex.h"
 #include "infra/resources/worker_group.h"
@@ -65,8 +64,11 @@ void checkData(const Repository& repository,
                const std::stop_token& stop) {
     const auto packs = data.packs;
     std::uint64_t bytesTotal = 0;
-    for (const PackId& pack : packs)
+    std::uint64_t largest = 0;
+    for (const PackId& pack : packs) {
         bytesTotal += data.sizes.at(pack);
+        largest = std::max(largest, data.sizes.at(pack));
+    }
     reporter.beginPhase("data", packs.size(), bytesTotal);
     std::atomic<std::size_t> next = 0;
     Mutex mutex;
@@ -88,7 +90,7 @@ void checkData(const Repository& repository,
     };
     WorkerGroup workers{stop};
     const std::size_t threads =
-        std::max(processorCount(), repository.backend().properties().connections);
+        std::min(repository.readerCount(), repository.memory().filesAtOnce(largest));
     for (std::size_t i = 0; i < std::min(threads, packs.size()); ++i)
         workers.start("check data", work);
     workers.join();

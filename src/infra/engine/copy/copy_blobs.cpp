@@ -11,7 +11,6 @@
 #include "infra/engine/prune/read_ranges.h"
 #include "infra/errors/error.h"
 #include "infra/errors/stop.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/buffer.h"
 #include "infra/resources/mutex.h"
 #include "infra/resources/worker_group.h"
@@ -110,7 +109,9 @@ std::vector<EntryNumber> copyBlobs(const CopySource& source,
                                    const CopyBatch& batch,
                                    CopyProgress& progress,
                                    const std::stop_token& stop) {
-    const std::vector<ReadRange> ranges = planReads(source.index, batch.blobs);
+    const std::size_t threads = source.repository.readerCount();
+    const std::vector<ReadRange> ranges =
+        planReads(source.index, batch.blobs, source.repository.memory().rangeBytesFor(threads));
     WorkerGroup group{stop};
     PackWriter packs{destination.repository, destination.indexWriter, destination.packSizeBytes,
                      [&group] { group.requestStop(); }};
@@ -127,8 +128,6 @@ std::vector<EntryNumber> copyBlobs(const CopySource& source,
         const MutexLock lock{mutex};
         lost.insert(lost.end(), worker.lost().begin(), worker.lost().end());
     };
-    const std::size_t threads =
-        std::max(processorCount(), source.repository.backend().properties().connections);
     for (std::size_t i = 0; i < std::min(threads, ranges.size()); ++i)
         group.start("copy", work);
     finishPacking(group, packs, destination.indexWriter, destination.clock, stop);

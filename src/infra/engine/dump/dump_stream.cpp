@@ -11,7 +11,6 @@
 #include "infra/engine/repository/tree_walk.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
-#include "infra/platform/environment.h"
 #include "infra/platform/named_entry.h"
 #include "infra/resources/bounded_queue.h"
 #include "infra/resources/worker_group.h"
@@ -171,8 +170,7 @@ void runStream(const DumpSource& source,
                const std::function<void(BatchFiller& filler, const std::stop_token& stop)>& fill,
                DumpSink& sink,
                const std::stop_token& stop) {
-    const std::size_t loaders =
-        std::max(processorCount(), source.repository.backend().properties().connections);
+    const std::size_t loaders = source.repository.readerCount();
     BatchCycle cycle{loaders + kSpareBatches};
     WorkerGroup workers{stop};
     cycle.start(workers.token());

@@ -8,7 +8,6 @@
 #include "infra/engine/index/index_builder.h"
 #include "infra/engine/index/stored_table.h"
 #include "infra/errors/error.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/parallel.h"
 
 namespace tl::engine {
@@ -107,7 +106,7 @@ std::vector<IndexedPack> readStoredIndex(const Repository& repository,
 }
 
 std::size_t indexThreads(const Repository& repository) {
-    return std::max(repository.backend().properties().connections, processorCount());
+    return repository.readerCount();
 }
 
 }  // namespace tl::engine

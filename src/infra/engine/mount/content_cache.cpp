@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "infra/platform/environment.h"
-
 namespace tl::engine {
 
 namespace {
@@ -19,8 +17,7 @@ ContentCache::ContentCache(const Repository& repository,
       sizeMax_{sizeMax},
       orders_{kOrdersMax},
       workers_{stop} {
-    const std::size_t count =
-        std::max(processorCount(), repository.backend().properties().connections);
+    const std::size_t count = repository.readerCount();
     for (std::size_t i = 0; i < count; ++i)
         workers_.start("mount load", [this](const std::stop_token& inner) { work(inner); });
 }

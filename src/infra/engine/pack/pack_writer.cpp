@@ -52,17 +52,25 @@ PackWriter::PackWriter(const Repository& repository,
                        IndexWriter& index,
                        std::size_t targetSizeBytes,
                        std::function<void()> onFailure)
+    : PackWriter{repository, index, targetSizeBytes, std::move(onFailure),
+                 repository.backend().properties().connections} {}
+
+PackWriter::PackWriter(const Repository& repository,
+                       IndexWriter& index,
+                       std::size_t targetSizeBytes,
+                       std::function<void()> onFailure,
+                       std::size_t uploaders)
     : repository_{repository},
       index_{index},
       targetSizeBytes_{targetSizeBytes},
       onFailure_{std::move(onFailure)},
       buffers_{{.capacity = targetSizeBytes + kRoomBeyondTarget,
                 .bytesKept = targetSizeBytes + kUsuallyBeyondTarget,
-                .idleMax = repository.backend().properties().connections + 1}},
-      full_{repository.backend().properties().connections},
-      free_{repository.backend().properties().connections},
+                .idleMax = uploaders + 1}},
+      full_{uploaders},
+      free_{uploaders},
       uploaders_{{}} {
-    for (std::size_t i = 0; i < repository.backend().properties().connections; ++i)
+    for (std::size_t i = 0; i < uploaders; ++i)
         uploaders_.start("pack upload", [this](const std::stop_token& stop) { upload(stop); });
 }
 

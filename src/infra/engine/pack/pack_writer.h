@@ -80,6 +80,13 @@ class PackWriter {
     [[nodiscard]] std::size_t packCount() const noexcept { return packCount_; }
 
   private:
+    /// The number of connections may change at any time, so it is looked at once.
+    PackWriter(const Repository& repository,
+               IndexWriter& index,
+               std::size_t targetSizeBytes,
+               std::function<void()> onFailure,
+               std::size_t uploaders);
+
     using FillingPtr = std::shared_ptr<Filling>;
     struct FreeThread {};
 

@@ -7,11 +7,12 @@ namespace tl::engine {
 namespace {
 
 constexpr std::uint64_t kGapMax = 1U << 20U;
-constexpr std::uint64_t kRequestMax = 32U << 20U;
 
 }  // namespace
 
-std::vector<ReadRange> planReads(const BlobIndex& index, std::span<const EntryNumber> blobs) {
+std::vector<ReadRange> planReads(const BlobIndex& index,
+                                 std::span<const EntryNumber> blobs,
+                                 std::size_t rangeBytesMax) {
     std::vector<ReadRange> ranges;
     for (std::size_t i = 0; i < blobs.size(); ++i) {
         const PackNumber pack = index.packNumberOf(blobs[i]);
@@ -20,7 +21,8 @@ std::vector<ReadRange> planReads(const BlobIndex& index, std::span<const EntryNu
         if (!ranges.empty() && ranges.back().pack == pack) {
             ReadRange& last = ranges.back();
             const std::uint64_t lastEnd = std::uint64_t{last.offset} + last.length;
-            if (blob.offset <= lastEnd + kGapMax && end <= last.offset + kRequestMax) {
+            if (blob.offset <= lastEnd + kGapMax &&
+                end <= last.offset + std::uint64_t{rangeBytesMax}) {
                 // Blobs of a forged index may overlap.
                 last.length = static_cast<std::uint32_t>(std::max(end, lastEnd) - last.offset);
                 last.blobs = {last.blobs.data(), last.blobs.size() + 1};

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -21,8 +22,9 @@ struct ReadRange {
 
 /// The requests for `blobs`, which come by pack and in each pack by offset. What lies between two
 /// blobs is read along up to 1 MiB, because a request costs more than that; a request has at most
-/// 32 MiB, unless for a single blob. Borrows `blobs`.
+/// `rangeBytesMax`, unless for a single blob. Borrows `blobs`.
 [[nodiscard]] std::vector<ReadRange> planReads(const BlobIndex& index,
-                                               std::span<const EntryNumber> blobs);
+                                               std::span<const EntryNumber> blobs,
+                                               std::size_t rangeBytesMax);
 
 }  // namespace tl::engine

@@ -19,7 +19,9 @@ class ReadRangesTest : public testing::Test, protected PlanFixture {
         for (const std::uint32_t number : numbers)
             chosen_.push_back(index.findNumber(handleOf(number)).value());
     }
-    [[nodiscard]] std::vector<ReadRange> ranges() const { return planReads(index, chosen_); }
+    [[nodiscard]] std::vector<ReadRange> ranges() const {
+        return planReads(index, chosen_, std::size_t{32} << 20U);
+    }
 
     std::vector<EntryNumber> chosen_;
 };

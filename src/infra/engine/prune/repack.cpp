@@ -11,7 +11,6 @@
 #include "infra/engine/prune/read_ranges.h"
 #include "infra/errors/error.h"
 #include "infra/errors/stop.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/buffer.h"
 #include "infra/resources/worker_group.h"
 
@@ -110,7 +109,9 @@ void repackBlobs(const RepackSetting& setting,
                  std::span<const EntryNumber> blobs,
                  PruneReporter& reporter,
                  const std::stop_token& stop) {
-    const std::vector<ReadRange> ranges = planReads(setting.index, blobs);
+    const std::size_t threads = setting.repository.readerCount();
+    const std::vector<ReadRange> ranges =
+        planReads(setting.index, blobs, setting.repository.memory().rangeBytesFor(threads));
     beginPhase(ranges, reporter);
     WorkerGroup group{stop};
     PackWriter packs{setting.repository, setting.indexWriter, setting.packSizeBytes,
@@ -124,8 +125,6 @@ void repackBlobs(const RepackSetting& setting,
             reporter.advance(ranges[i].isLastOfPack ? 1 : 0, ranges[i].length);
         }
     };
-    const std::size_t threads =
-        std::max(processorCount(), setting.repository.backend().properties().connections);
     for (std::size_t i = 0; i < std::min(threads, ranges.size()); ++i)
         group.start("repack", work);
     finishPacking(group, packs, setting.indexWriter, setting.clock, stop);

@@ -7,7 +7,6 @@
 #include "infra/engine/index/index_writer.h"
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/pack/open_pack.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
 #include "infra/resources/parallel.h"
 
@@ -75,8 +74,7 @@ std::vector<std::string> collectIndexes(const Repository& repository,
     const auto names = listNames(repository.backend(), storage::FileType::Index, stop);
     reporter.beginPhase(PrunePhase::RewriteIndex, names.size());
     IndexCollector collector{repository, gone, sink};
-    const std::size_t threads =
-        std::max(processorCount(), repository.backend().properties().connections);
+    const std::size_t threads = repository.readerCount();
     forEachInParallel(
         names.size(), threads,
         [&](std::size_t i, const std::stop_token& inner) {

@@ -13,7 +13,6 @@
 #include "infra/engine/repair/index_survey.h"
 #include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
 #include "infra/resources/parallel.h"
 
@@ -81,8 +80,7 @@ class Planner {
         reporter_.beginPhase("pack headers", packs.size());
         Mutex mutex;
         forEachInParallel(
-            packs.size(),
-            std::max(repository_.backend().properties().connections, processorCount()),
+            packs.size(), repository_.readerCount(),
             [&](std::size_t i, const std::stop_token& inner) {
                 Header header = readHeader(packs[i], inner);
                 reporter_.advance();

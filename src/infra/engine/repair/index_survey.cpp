@@ -11,7 +11,6 @@
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
 #include "infra/resources/parallel.h"
 
@@ -87,7 +86,7 @@ IndexSurvey surveyIndex(const Repository& repository,
     IndexSurvey survey;
     Mutex mutex;
     forEachInParallel(
-        names.size(), std::max(repository.backend().properties().connections, processorCount()),
+        names.size(), repository.readerCount(),
         [&](std::size_t i, const std::stop_token& inner) {
             const auto mentions = tryReadMentions(repository, names[i], reporter, inner);
             reporter.advance();

@@ -10,7 +10,6 @@
 #include "infra/engine/repair/tree_repair.h"
 #include "infra/engine/repository/second_look.h"
 #include "infra/errors/error.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
 #include "infra/resources/parallel.h"
 
@@ -105,7 +104,7 @@ std::vector<BlobId> findUnreferencedTrees(const Repository& repository,
     for (const LoadedSnapshot& loaded : snapshots)
         referenced.insert(loaded.snapshot.tree);
     forEachWithWorkers(
-        trees.size(), std::max(processorCount(), repository.backend().properties().connections),
+        trees.size(), repository.readerCount(),
         [&] {
             return [&, finder = std::make_unique<ChildFinder>(repository, index, reporter)](
                        std::size_t i, const std::stop_token& inner) {

@@ -7,6 +7,7 @@
 #include "infra/engine/crypto/sha256.h"
 #include "infra/engine/format/compression.h"
 #include "infra/errors/error.h"
+#include "infra/platform/environment.h"
 
 namespace tl::engine {
 
@@ -33,6 +34,11 @@ Repository::Repository(
       masterKey_{masterKey},
       keyId_{keyId},
       config_{std::move(config)} {}
+
+std::size_t Repository::readerCount() const {
+    const std::size_t useful = std::max(processorCount(), backend_.properties().connections);
+    return std::min(useful, memory_.workers);
+}
 
 std::optional<std::vector<std::byte>> Repository::tryLoadFile(const FileId& id,
                                                               const std::stop_token& stop) const {

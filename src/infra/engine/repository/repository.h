@@ -15,6 +15,7 @@
 #include "infra/engine/format/config.h"
 #include "infra/engine/format/id.h"
 #include "infra/platform/random.h"
+#include "infra/resources/memory_plan.h"
 #include "storage/backend.h"
 
 namespace tl::engine {
@@ -40,6 +41,13 @@ class Repository {
     [[nodiscard]] const std::string& indexFolder() const noexcept { return indexFolder_; }
     void setIndexFolder(std::string folder) { indexFolder_ = std::move(folder); }
 
+    /// What whoever works on it may take.
+    [[nodiscard]] const MemoryPlan& memory() const noexcept { return memory_; }
+    void setMemory(const MemoryPlan& plan) { memory_ = plan; }
+    /// How many threads should read from it: as many as the processors, or the line, can be kept
+    /// busy with.
+    [[nodiscard]] std::size_t readerCount() const;
+
     /// The JSON of an index, snapshot or lock file, or nothing when there is none of that name.
     /// **Errors:** Corrupted when its content does not fit its name, its MAC or its encoding.
     [[nodiscard]] std::optional<std::vector<std::byte>> tryLoadFile(
@@ -64,6 +72,7 @@ class Repository {
     KeyId keyId_;
     Config config_;
     std::string indexFolder_;
+    MemoryPlan memory_;
 };
 
 /// As Backend::save, but when that fails, the file is removed: a store may have kept it and lost

@@ -11,7 +11,6 @@
 #include "infra/engine/index/entry_set.h"
 #include "infra/engine/pack/blob_reader.h"
 #include "infra/engine/repository/second_look.h"
-#include "infra/platform/environment.h"
 #include "infra/resources/worker_group.h"
 
 namespace tl::engine {
@@ -139,8 +138,7 @@ void sweepTrees(const Repository& repository,
     for (std::size_t i = stack.repeatedRoots(); i > 0; --i)
         visitor.onRootDone();
     WorkerGroup workers{stop};
-    const std::size_t count =
-        std::max(processorCount(), repository.backend().properties().connections);
+    const std::size_t count = repository.readerCount();
     for (std::size_t i = 0; i < count; ++i) {
         workers.start("tree sweep", [&](const std::stop_token& inner) {
             Sweeper{repository, index, stack, visitor}.run(inner);

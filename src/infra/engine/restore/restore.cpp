@@ -139,8 +139,9 @@ class Execution {
                 return tasks_[file].step != FileStep::None && !tasks_.isBlobThere(blob);
             });
         // While some wait for the repository or the disk, others have the processors.
-        const std::size_t threads =
+        const std::size_t useful =
             processorCount() + context_.repository.backend().properties().connections;
+        const std::size_t threads = std::min(useful, context_.repository.memory().workers);
         forEachWithWorkers(
             schedule.ranges.size(), threads,
             [&] {
