@@ -20,6 +20,11 @@ enum class AuditResult : std::uint8_t {
     Denied,       ///< Whoever asked may not do that.
 };
 
+/// All there are.
+inline constexpr AuditResult kAuditResults[] = {AuditResult::Success, AuditResult::Incomplete,
+                                                AuditResult::Failure, AuditResult::Interrupted,
+                                                AuditResult::Denied};
+
 /// "success", "incomplete", "failure", "interrupted", "denied".
 [[nodiscard]] const char* nameOf(AuditResult result) noexcept;
 

@@ -30,7 +30,7 @@ struct AuditHead {
 /// The segments that are there, in order. None when the folder is missing.
 [[nodiscard]] std::vector<std::uint32_t> listSegments(const std::string& folder);
 
-/// Nothing when it is missing or none that writeHead() wrote.
+/// Nothing when it is missing or not what headText() makes.
 [[nodiscard]] std::optional<AuditHead> readHead(const std::string& folder);
 [[nodiscard]] std::string headText(const AuditHead& head);
 [[nodiscard]] std::optional<AuditHead> parseHead(std::string_view text);

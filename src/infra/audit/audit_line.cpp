@@ -23,10 +23,6 @@ constexpr std::size_t kTailSize = kHashIntroduction.size() + kHashDigits + kEnd.
 constexpr std::size_t kTextSizeMax = 2000;
 constexpr std::size_t kDetailsSizeMax = 4000;
 
-constexpr AuditResult kResults[] = {AuditResult::Success, AuditResult::Incomplete,
-                                    AuditResult::Failure, AuditResult::Interrupted,
-                                    AuditResult::Denied};
-
 std::string cut(const std::string& text, std::size_t sizeMax) {
     return text.size() <= sizeMax ? text : text.substr(0, sizeMax) + "…";
 }
@@ -53,7 +49,7 @@ const std::string* textIn(const Json& object, const char* name) {
 }
 
 std::optional<AuditResult> parseResult(const std::string& name) {
-    for (const AuditResult result : kResults)
+    for (const AuditResult result : kAuditResults)
         if (name == nameOf(result)) return result;
     return std::nullopt;
 }

@@ -21,19 +21,15 @@ constexpr std::size_t kCheckpointsMax = 1000;
 
 const DocumentKind kCheckpoints{"/timelocker/audit-checkpoint.json", "timelocker-audit"};
 
-bool isBefore(WallTime time, WallTime other) {
-    return std::pair{time.seconds, time.nanoseconds} < std::pair{other.seconds, other.nanoseconds};
-}
-
 bool isWanted(const AuditEntry& entry, const AuditQuery& query) {
     const AuditEvent& event = entry.event;
     const auto holds = [](const std::string& text, const std::string& part) {
         return text.find(part) != std::string::npos;
     };
-    return !(query.since && isBefore(entry.time, *query.since)) &&
-           !(query.before && !isBefore(entry.time, *query.before)) &&
-           holds(event.actor, query.actor) && holds(event.action, query.action) &&
-           holds(event.object, query.object) && (!query.result || *query.result == event.result);
+    return !(query.since && entry.time < *query.since) &&
+           !(query.before && entry.time >= *query.before) && holds(event.actor, query.actor) &&
+           holds(event.action, query.action) && holds(event.object, query.object) &&
+           (!query.result || *query.result == event.result);
 }
 
 class AuditService final : public Audits {

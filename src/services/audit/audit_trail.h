@@ -14,6 +14,7 @@ namespace tl::services {
 
 using audit::AuditEvent;
 using audit::AuditResult;
+using audit::kAuditResults;
 
 /// **Threads:** safe from any.
 class AuditTrail {

@@ -9,13 +9,9 @@ namespace {
 
 using services::AuditResult;
 
-constexpr AuditResult kResults[] = {AuditResult::Success, AuditResult::Incomplete,
-                                    AuditResult::Failure, AuditResult::Interrupted,
-                                    AuditResult::Denied};
-
 AuditResult parseResult(const std::string& text) {
     std::string names;
-    for (const AuditResult result : kResults) {
+    for (const AuditResult result : services::kAuditResults) {
         if (text == nameOf(result)) return result;
         names += (names.empty() ? "" : ", ") + std::string{nameOf(result)};
     }
