@@ -40,7 +40,10 @@ std::string formatWithUnit(std::uint64_t bytes, int decimals) {
 }  // namespace
 
 std::string formatCount(std::uint64_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+    if (count == 1) return fmt::format("1 {}", noun);
+    // "entries", "copies"; no noun of ours ends in "ay" or the like.
+    if (noun.ends_with('y')) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
+    return fmt::format("{} {}s", count, noun);
 }
 
 std::string formatBytes(std::uint64_t bytes) {

@@ -12,7 +12,7 @@
 
 namespace tl::cli {
 
-/// "1 plugin", "3 plugins"; for nouns that only take an s.
+/// "1 plugin", "3 plugins", "2 entries"; for nouns that take an s, or "ies" in place of their y.
 [[nodiscard]] std::string formatCount(std::uint64_t count, std::string_view noun);
 /// "12 B", "1.646 KiB", "2.000 TiB".
 [[nodiscard]] std::string formatBytes(std::uint64_t bytes);

@@ -12,6 +12,8 @@ TEST(FormatCount, SaysOneInTheSingular) {
     EXPECT_EQ(formatCount(0, "plugin"), "0 plugins");
     EXPECT_EQ(formatCount(1, "plugin"), "1 plugin");
     EXPECT_EQ(formatCount(2, "plugin"), "2 plugins");
+    EXPECT_EQ(formatCount(1, "entry"), "1 entry");
+    EXPECT_EQ(formatCount(0, "entry"), "0 entries");
 }
 
 TEST(FormatBytes, UsesTheLargestUnitThatFits) {

@@ -101,7 +101,7 @@ class AuditListCommand final : public Command {
                               detailsText(entry)});
             },
             context.stop);
-        table.addFoot(count == 1 ? "1 entry" : fmt::format("{} entries", count));
+        table.addFoot(formatCount(count, "entry"));
         context.console.print(table.format(RowGap::None, context.tableColumns()));
     }
 
@@ -197,11 +197,12 @@ class AuditVerifyCommand final : public Command {
                                               report.log.entries));
             return;
         }
-        context.tell(fmt::format("{} entries are as they were written", report.log.entries));
+        context.tell(fmt::format("{} {} as written", formatCount(report.log.entries, "entry"),
+                                 report.log.entries == 1 ? "is" : "are"));
         if (report.log.isEndTorn)
             context.tell("the last one was cut short by a kill; the next entry will say so");
         if (hasRepository)
-            context.tell(fmt::format("they agree with {} checkpoints", report.checkpoints));
+            context.tell("the log agrees with " + formatCount(report.checkpoints, "checkpoint"));
         else
             context.tell("no checkpoint was looked at: name a repository (-r) that has some");
     }

@@ -5,6 +5,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/file_system.h"
 #include "ui/cli/definition_output.h"
+#include "ui/cli/text_format.h"
 
 namespace tl::cli {
 
@@ -114,8 +115,8 @@ class ConfigApplyCommand final : public Command {
         if (changes.empty())
             context.tell("nothing to change");
         else
-            context.tell(fmt::format("{} changes{}", changes.size(),
-                                     isDryRun_ ? ", none of them made: this was a dry run" : ""));
+            context.tell(formatCount(changes.size(), "change") +
+                         (isDryRun_ ? ", none of them made: this was a dry run" : ""));
         return {};
     }
 

@@ -1,49 +1,28 @@
 #include "ui/cli/commands/config.h"
 
-#include <gtest/gtest.h>
-
 #include "infra/platform/file_system.h"
-#include "infra/platform/temporary_directory.h"
-#include "ui/cli/fake_core.h"
-#include "ui/cli/json_line.h"
+#include "ui/cli/catalog_commands_fixture.h"
 
 namespace tl::cli {
 namespace {
 
-using Words = std::vector<std::string>;
-
-class ConfigCommands : public testing::Test {
+class ConfigCommands : public CatalogCommandsFixture {
   protected:
     ConfigCommands() {
-        core_.catalogPlace = folder_ / "catalog.db";
         writeFile(file_, "format = 1\n[repositories.photos]\nlocation = \"/srv/photos\"\n");
     }
 
-    CliResult run(const Words& words) { return runFakeCli(core_, words, {}); }
-    std::string outputOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 0) << result.errors;
-        return result.output;
-    }
-    std::string errorOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 1) << result.output;
-        return result.errors;
-    }
-
-    TemporaryDirectory folder_;
     std::string file_ = folder_ / "tl.toml";
-    FakeCore core_;
 };
 
 TEST_F(ConfigCommands, ApplyShowsItsPlanAndIsDoneOnce) {
     EXPECT_EQ(outputOf({"config", "apply", file_, "--dry-run"}),
-              "+ repository photos\n1 changes, none of them made: this was a dry run\n");
-    EXPECT_EQ(outputOf({"config", "apply", file_}), "+ repository photos\n1 changes\n");
+              "+ repository photos\n1 change, none of them made: this was a dry run\n");
+    EXPECT_EQ(outputOf({"config", "apply", file_}), "+ repository photos\n1 change\n");
     EXPECT_EQ(outputOf({"config", "apply", file_}), "nothing to change\n");
     writeFile(file_, "format = 1\n[repositories.photos]\nlocation = \"/mnt\"\nkey_hint = \"ab\"\n");
     EXPECT_EQ(outputOf({"config", "apply", file_}),
-              "~ repository photos: location, key_hint\n1 changes\n");
+              "~ repository photos: location, key_hint\n1 change\n");
     writeFile(file_, "format = 1\n");
     EXPECT_EQ(outputOf({"config", "apply", file_}), "nothing to change\n");
     EXPECT_EQ(Json::parse(outputOf({"config", "apply", file_, "--remove-others", "--json"})),

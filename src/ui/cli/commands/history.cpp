@@ -144,7 +144,7 @@ class HistoryCommand final : public Command {
                  one.kind, one.target, one.repository, nameOf(one.state), durationOf(one),
                  one.message});
         }
-        table.addFoot(fmt::format("{} operations", operations.size()));
+        table.addFoot(formatCount(operations.size(), "operation"));
         context.console.print(context.global.isJson
                                   ? toLine(json)
                                   : table.format(RowGap::None, context.tableColumns()));

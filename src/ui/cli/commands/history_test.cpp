@@ -1,22 +1,14 @@
 #include "ui/cli/commands/history.h"
 
-#include <gtest/gtest.h>
-
 #include "infra/platform/random.h"
-#include "infra/platform/temporary_directory.h"
 #include "services/catalog_access.h"
-#include "ui/cli/fake_core.h"
-#include "ui/cli/json_line.h"
+#include "ui/cli/catalog_commands_fixture.h"
 
 namespace tl::cli {
 namespace {
 
-using Words = std::vector<std::string>;
-
-class HistoryCommands : public testing::Test {
+class HistoryCommands : public CatalogCommandsFixture {
   protected:
-    HistoryCommands() { core_.catalogPlace = folder_ / "catalog.db"; }
-
     /// An operation that is over, with a line; returns its ID.
     std::string addOperation(const std::string& kind, const std::string& target) {
         const SystemClock clock;
@@ -38,24 +30,6 @@ class HistoryCommands : public testing::Test {
         const auto access = services::makeCatalogAccess(clock, random, core_.catalogPlace);
         return access->open().operations().enqueue({.kind = "check"}).value_or("");
     }
-    CliResult run(const Words& words) { return runFakeCli(core_, words, {}); }
-    std::string outputOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 0) << result.errors;
-        return result.output;
-    }
-    std::string errorOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 1) << result.output;
-        return result.errors;
-    }
-    Json jsonOf(Words words) {
-        words.emplace_back("--json");
-        return Json::parse(outputOf(words));
-    }
-
-    TemporaryDirectory folder_;
-    FakeCore core_;
 };
 
 TEST_F(HistoryCommands, ListWhatWasDone) {

@@ -8,6 +8,7 @@
 #include "infra/platform/file_system.h"
 #include "services/backup/backup_sources.h"
 #include "ui/cli/definition_output.h"
+#include "ui/cli/text_format.h"
 #include "ui/cli/text_table.h"
 
 namespace tl::cli {
@@ -191,7 +192,7 @@ class RepoListCommand final : public Command {
         for (const auto& [definition, isDefault] : repositories)
             table.addRow({definition.name, isDefault ? "yes" : "", definition.location,
                           passwordText(definition), definition.description});
-        table.addFoot(fmt::format("{} repositories", repositories.size()));
+        table.addFoot(formatCount(repositories.size(), "repository"));
         context.console.print(table.format(RowGap::None, context.tableColumns()));
         return {};
     }

@@ -1,41 +1,15 @@
 #include "ui/cli/commands/repo.h"
 
-#include <gtest/gtest.h>
-
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
-#include "infra/platform/temporary_directory.h"
-#include "ui/cli/fake_core.h"
-#include "ui/cli/json_line.h"
+#include "ui/cli/catalog_commands_fixture.h"
 
 namespace tl::cli {
 namespace {
 
-using Words = std::vector<std::string>;
-
-/// Over a catalog of its own, which stays from run to run.
-class RepoCommands : public testing::Test {
+class RepoCommands : public CatalogCommandsFixture {
   protected:
-    RepoCommands() { core_.catalogPlace = folder_ / "catalog.db"; }
-
-    CliResult run(const Words& words, const Variables& variables = {}) {
-        return runFakeCli(core_, words, variables);
-    }
-    std::string outputOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 0) << result.errors;
-        return result.output;
-    }
-    std::string errorOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 1) << result.output;
-        return result.errors;
-    }
-    Json jsonOf(Words words) {
-        words.emplace_back("--json");
-        return Json::parse(outputOf(words));
-    }
     /// What `snapshots` is asked of with these words.
     services::RepositoryAccess accessOf(Words words, const Variables& variables = {}) {
         words.insert(words.begin(), "snapshots");
@@ -50,8 +24,6 @@ class RepoCommands : public testing::Test {
                         "All of them"});
     }
 
-    TemporaryDirectory folder_;
-    FakeCore core_;
     std::string errors_;
 };
 

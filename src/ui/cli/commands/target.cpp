@@ -9,6 +9,7 @@
 #include "services/backup/backup_sources.h"
 #include "ui/cli/commands/target_options.h"
 #include "ui/cli/definition_output.h"
+#include "ui/cli/text_format.h"
 #include "ui/cli/text_table.h"
 
 namespace tl::cli {
@@ -53,6 +54,15 @@ void tellTarget(const std::string& name, const std::string& what, const Context&
     context.tell(what);
 }
 
+/// A target may go to several repositories, which are its own business. Whoever writes
+/// `--repo` means one of them, and would otherwise get a target without it.
+void refuseGlobalRepository(const Context& context) {
+    for (const std::string* given : {&context.global.repository, &context.global.repositoryName})
+        if (!given->empty())
+            throw Error{ErrorKind::InvalidInput,
+                        "a target is told its repositories by --to: --to " + tl::quoted(*given)};
+}
+
 class TargetAddCommand final : public Command {
   public:
     void declare(OptionSet& options) override { options_.declare(options); }
@@ -60,6 +70,7 @@ class TargetAddCommand final : public Command {
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
         constexpr std::size_t kAny = 100'000;
         requireOperands(operands, 2, kAny, "a name and the files and folders are wanted");
+        refuseGlobalRepository(context);
         TargetDefinition target{.name = operands[0], .machine = hostName()};
         target.paths = absolutePaths({operands.begin() + 1, operands.end()});
         options_.apply(target);
@@ -97,6 +108,7 @@ class TargetEditCommand final : public Command {
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
         constexpr std::size_t kAny = 100'000;
         requireOperands(operands, 1, kAny, kNameWanted);
+        refuseGlobalRepository(context);
         const std::vector<std::string> paths =
             absolutePaths({operands.begin() + 1, operands.end()});
         context.core.targets.edit(operands[0], [&](TargetDefinition& target) {
@@ -144,7 +156,7 @@ class TargetListCommand final : public Command {
             json.push_back(toJson(target, states));
             table.addRow(rowOf(target, states, context));
         }
-        table.addFoot(fmt::format("{} targets", targets.size()));
+        table.addFoot(formatCount(targets.size(), "target"));
         context.console.print(context.global.isJson
                                   ? toLine(json)
                                   : table.format(RowGap::None, context.tableColumns()));

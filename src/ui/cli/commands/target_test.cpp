@@ -1,49 +1,32 @@
 #include "ui/cli/commands/target.h"
 
-#include <gtest/gtest.h>
-
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
-#include "infra/platform/temporary_directory.h"
-#include "ui/cli/fake_core.h"
-#include "ui/cli/json_line.h"
+#include "ui/cli/catalog_commands_fixture.h"
 
 namespace tl::cli {
 namespace {
 
-using Words = std::vector<std::string>;
-
-class TargetCommands : public testing::Test {
+class TargetCommands : public CatalogCommandsFixture {
   protected:
     TargetCommands() {
-        core_.catalogPlace = folder_ / "catalog.db";
         (void)outputOf({"repo", "add", "near", "/near", "-p", "/p", "--default"});
         (void)outputOf({"repo", "add", "far", "sftp:far:/r"});
     }
 
-    CliResult run(const Words& words) { return runFakeCli(core_, words, {}); }
-    std::string outputOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 0) << result.errors;
-        return result.output;
-    }
-    std::string errorOf(const Words& words) {
-        const CliResult result = run(words);
-        EXPECT_EQ(result.exitCode, 1) << result.output;
-        return result.errors;
-    }
-    Json jsonOf(Words words) {
-        words.emplace_back("--json");
-        return Json::parse(outputOf(words));
-    }
     void addHome() {
         (void)outputOf({"target", "add", "home", "/", "--to", "near", "--to", "far"});
     }
-
-    TemporaryDirectory folder_;
-    FakeCore core_;
 };
+
+TEST_F(TargetCommands, RefusesTheProgramsOwnRepositoryOption) {
+    for (const char* option : {"--repo", "--repo-name"})
+        EXPECT_NE(errorOf({"target", "add", "home", "/", option, "far"}).find("--to \"far\""),
+                  std::string::npos);
+    addHome();
+    EXPECT_NE(errorOf({"target", "edit", "home", "-r", "far"}).find("--to"), std::string::npos);
+}
 
 TEST_F(TargetCommands, AddTakesAllThatDescribesATarget) {
     (void)outputOf({"target",
