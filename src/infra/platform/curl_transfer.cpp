@@ -9,6 +9,7 @@
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/errors/stop.h"
+#include "infra/platform/copy_bytes.h"
 #include "infra/platform/curl_errors.h"
 #include "infra/platform/secret.h"
 
@@ -278,7 +279,7 @@ std::size_t Transfer::sendBody(char* out, std::size_t size, std::size_t count, v
             transfer.waitForTurn([&](Traffic& traffic) {
                 traffic.beforeUpload(piece.size(), transfer.stop_);
             });
-        std::ranges::copy(piece, reinterpret_cast<std::byte*>(out));
+        copyBytes(piece, {reinterpret_cast<std::byte*>(out), size * count});
         transfer.sentBytes_ += piece.size();
         transfer.hasMoved(piece.size());
         // What the server does with it all takes its own time.
@@ -351,7 +352,7 @@ bool Transfer::takeBody(std::span<const std::byte> bytes) {
     if (!request_.target.empty() && (status == 200 || status == 206)) {
         const auto room = request_.target.subspan(response_.targetBytes);
         const auto taken = bytes.first(std::min(room.size(), bytes.size()));
-        std::ranges::copy(taken, room.begin());
+        copyBytes(taken, room);
         response_.targetBytes += taken.size();
         isTargetFull_ = taken.size() < bytes.size();
         return !isTargetFull_;

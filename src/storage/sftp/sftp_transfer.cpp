@@ -4,6 +4,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "infra/platform/copy_bytes.h"
 #include "storage/sftp/sftp_failure.h"
 
 namespace tl::storage::sftp {
@@ -95,7 +96,7 @@ class Reading {
     void takeData(const Part& part, std::span<const std::byte> data) {
         if (data.empty() || data.size() > part.bytes)
             throwProtocolError("it sends more or less than was asked for");
-        std::ranges::copy(data, out_.begin() + static_cast<std::ptrdiff_t>(part.begin));
+        copyBytes(data, out_.subspan(part.begin));
         // A short answer is no end: only the server knows.
         if (data.size() < part.bytes)
             again_.push_back({part.begin + data.size(), part.bytes - data.size()});

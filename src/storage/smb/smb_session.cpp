@@ -6,6 +6,7 @@
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "infra/platform/copy_bytes.h"
 #include "infra/platform/file_system.h"
 #include "storage/smb/smb_error.h"
 #include "storage/smb/smb_url.h"
@@ -158,7 +159,7 @@ std::size_t SmbSession::read(std::uint64_t offset,
         if (answer.content.size() > wanted)
             throw Error{ErrorKind::Unavailable, "the SMB server gave more than was asked for"};
         if (isAtEnd) return;
-        std::ranges::copy(answer.content, out.begin() + static_cast<std::ptrdiff_t>(got));
+        copyBytes(answer.content, out.subspan(got));
         got += answer.content.size();
         isAtEnd = answer.content.size() < wanted;
     };
