@@ -10,6 +10,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/resources/mutex.h"
+#include "infra/resources/parallel.h"
 #include "infra/resources/stop_after.h"
 #include "infra/resources/worker_group.h"
 
@@ -93,19 +94,26 @@ std::optional<LockFile> tryLoadLockPatiently(const Repository& repository,
     return tryLoadLock(repository, name, stop);
 }
 
-/// All locks but `own`. An empty file is none: it is being written, or was never finished.
-std::vector<LoadedLock> loadLocksOfOthers(const Repository& repository,
-                                          Clock& clock,
-                                          const std::optional<LockId>& own,
-                                          const std::stop_token& stop) {
+/// The names of all lock files. An empty file is none: it is being written, or was never finished.
+std::vector<std::string> listLockNames(const Repository& repository, const std::stop_token& stop) {
     std::vector<std::string> names;
     const auto keepName = [&](const storage::FileId& id, std::uint64_t sizeBytes) {
-        if (sizeBytes > 0 && !(own && id.name == own->hex())) names.push_back(id.name);
+        if (sizeBytes > 0) names.push_back(id.name);
     };
     repository.backend().list(FileType::Lock, keepName, stop);
     std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// The locks of these names but `own`, as far as they are still there.
+std::vector<LoadedLock> loadLocksOfOthers(const Repository& repository,
+                                          Clock& clock,
+                                          const std::vector<std::string>& names,
+                                          const std::optional<LockId>& own,
+                                          const std::stop_token& stop) {
     std::vector<LoadedLock> locks;
     for (const std::string& name : names) {
+        if (own && name == own->hex()) continue;
         try {
             const auto lock = tryLoadLockPatiently(repository, clock, name, stop);
             const auto id = LockId::parse(name);
@@ -170,8 +178,14 @@ class RepositoryLock::Holder {
             if (waited < kSettleTime && !clock_.sleep(kSettleTime - waited, stop))
                 throw Cancelled{};
         }
-        throwIfHindered(loadLocksOfOthers(repository_, clock_, current(), stop), request_.mode);
+        throwIfSeen(listLockNames(repository_, stop), stop);
         isConfirmed_ = true;
+    }
+
+    /// **Errors:** Locked when one of `names` is another's lock that hinders this one.
+    void throwIfSeen(const std::vector<std::string>& names, const std::stop_token& stop) {
+        throwIfHindered(loadLocksOfOthers(repository_, clock_, names, current(), stop),
+                        request_.mode);
     }
 
     void release() {
@@ -267,6 +281,33 @@ class RepositoryLock::Holder {
 
 RepositoryLock::RepositoryLock(std::unique_ptr<Holder> holder) : holder_{std::move(holder)} {}
 
+std::unique_ptr<RepositoryLock> RepositoryLock::lookThenWrite(const Repository& repository,
+                                                              Clock& clock,
+                                                              const LockRequest& request,
+                                                              const std::stop_token& stop) {
+    throwIfHindered(loadLocks(repository, clock, stop), request.mode);
+    return std::unique_ptr<RepositoryLock>{
+        new RepositoryLock{std::make_unique<Holder>(repository, clock, request, stop)}};
+}
+
+std::unique_ptr<RepositoryLock> RepositoryLock::lookAndWrite(const Repository& repository,
+                                                             Clock& clock,
+                                                             const LockRequest& request,
+                                                             const std::stop_token& stop) {
+    std::unique_ptr<RepositoryLock> lock;
+    std::vector<std::string> names;
+    const auto half = [&](std::size_t number, const std::stop_token& inner) {
+        if (number == 0)
+            names = listLockNames(repository, inner);
+        else
+            lock.reset(
+                new RepositoryLock{std::make_unique<Holder>(repository, clock, request, stop)});
+    };
+    forEachInParallel(2, 2, half, stop);
+    lock->holder_->throwIfSeen(names, stop);
+    return lock;
+}
+
 RepositoryLock::~RepositoryLock() {
     try {
         release();
@@ -280,15 +321,14 @@ std::unique_ptr<RepositoryLock> RepositoryLock::acquire(const Repository& reposi
                                                         const LockRequest& request,
                                                         const std::stop_token& stop) {
     const nanoseconds giveUpAt = clock.monotonic() + request.retryFor;
+    const bool isPatient = request.retryFor > nanoseconds{0};
     for (nanoseconds wait = kRetryFirst;; wait = std::min<nanoseconds>(2 * wait, kRetryMax)) {
         try {
             const Stopwatch sinceLook{clock};
-            throwIfHindered(loadLocks(repository, clock, stop), request.mode);
-            std::unique_ptr<RepositoryLock> lock{
-                new RepositoryLock{std::make_unique<Holder>(repository, clock, request, stop)}};
-            if (isListingCurrent(repository) || request.retryFor > nanoseconds{0} ||
-                sinceLook.elapsed() > kUnseenMax)
-                lock->confirm(stop);
+            const bool isEarly = isListingCurrent(repository) || isPatient;
+            auto lock = isEarly ? lookThenWrite(repository, clock, request, stop)
+                                : lookAndWrite(repository, clock, request, stop);
+            if (isEarly || sinceLook.elapsed() > kUnseenMax) lock->confirm(stop);
             return lock;
         } catch (const Error& error) {
             const nanoseconds left = giveUpAt - clock.monotonic();
@@ -322,7 +362,8 @@ void RepositoryLock::release() {
 std::vector<LoadedLock> loadLocks(const Repository& repository,
                                   Clock& clock,
                                   const std::stop_token& stop) {
-    return loadLocksOfOthers(repository, clock, std::nullopt, stop);
+    return loadLocksOfOthers(repository, clock, listLockNames(repository, stop), std::nullopt,
+                             stop);
 }
 
 bool isStale(const LockFile& lock, const std::string& ownHostName, WallTime now) {

@@ -7,8 +7,8 @@
 // in its second look, and acquire() takes that at once. Other stores may show new files late, so
 // there a wait of 200 ms comes before the second look. It is served only when confirm() is called,
 // so that a caller can read meanwhile; nothing may be written or deleted before confirm() has
-// returned. Where the first look and the writing took so long that another client could have done
-// both its looks in between, acquire() confirms before it returns.
+// returned. There the first look and the writing go side by side. Where they took so long that
+// another client could have done both its looks in between, acquire() confirms before it returns.
 
 #pragma once
 
@@ -74,6 +74,19 @@ class RepositoryLock {
   private:
     class Holder;
     explicit RepositoryLock(std::unique_ptr<Holder> holder);
+
+    /// The first look at others' locks, and then, unless one hinders, the lock itself.
+    [[nodiscard]] static std::unique_ptr<RepositoryLock> lookThenWrite(const Repository& repository,
+                                                                       Clock& clock,
+                                                                       const LockRequest& request,
+                                                                       const std::stop_token& stop);
+    /// The first look and the writing at once, which halves the time that a client who comes
+    /// between them can use; the lock is removed again when another one hinders it.
+    [[nodiscard]] static std::unique_ptr<RepositoryLock> lookAndWrite(const Repository& repository,
+                                                                      Clock& clock,
+                                                                      const LockRequest& request,
+                                                                      const std::stop_token& stop);
+
     std::unique_ptr<Holder> holder_;
 };
 
