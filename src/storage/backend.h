@@ -50,6 +50,8 @@ struct Properties {
     bool isListingCheap = false;  ///< Listing every pack costs milliseconds, not money.
     /// list() shows every file whose save() has returned, to whichever client, before it began.
     bool isListingCurrent = false;
+    /// remove() tells whether there was a file; where the protocol does not, it is always true.
+    bool isRemovalTold = true;
     /// Reading is slow enough to keep copies of what is read often.
     bool isCachingUseful = true;
 };
@@ -116,7 +118,7 @@ class Backend {
     /// meanwhile may be visited or not. Config is visited with an empty name when it exists.
     virtual void list(FileType type, const Visitor& visit, const std::stop_token& stop) = 0;
 
-    /// Removes a file. False when there was none.
+    /// Removes a file. False when there was none, as far as that is told (`isRemovalTold`).
     virtual bool remove(const FileId& id, const std::stop_token& stop) = 0;
 
     /// Forgets copies of a file, because what it gave was wrong. True when there was one, so that

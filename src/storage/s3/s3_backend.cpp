@@ -78,6 +78,7 @@ S3Backend::S3Backend(const S3Options& options,
                   .connectionsFar = options.connectionsFar,
                   .isListingCheap = false,
                   .isListingCurrent = options.host.ends_with(".amazonaws.com"),
+                  .isRemovalTold = false,
                   .isCachingUseful = true},
       http_{std::move(http)},
       credentials_{std::move(credentials)},
@@ -277,11 +278,11 @@ bool S3Backend::tryReplace(const FileId& id,
 
 bool S3Backend::remove(const FileId& id, const std::stop_token& stop) {
     throwIfStopped(stop);
-    // The answer to DELETE is the same whether or not there was something.
-    if (!trySize(id, stop)) return false;
+    // The answer to DELETE is the same whether or not there was something; asking before would
+    // double the journeys of each removal.
     const HttpResponse response = connection_.send({.method = "DELETE", .key = keyOf(id)}, stop);
-    if (isMissing(response)) return false;
-    if (!response.isSuccess()) throw connection_.errorOf(response, doing("remove", id));
+    if (!response.isSuccess() && !isMissing(response))
+        throw connection_.errorOf(response, doing("remove", id));
     return true;
 }
 
