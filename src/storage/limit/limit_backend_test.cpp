@@ -131,8 +131,14 @@ class FarBackend final : public Backend {
         clock_.advance(way_);
         return {};
     }
-    void list(FileType, const Visitor&, const std::stop_token&) override {}
+    void list(FileType, const Visitor& visit, const std::stop_token&) override {
+        clock_.advance(way_);
+        for (int i = 0; i < filesListed; ++i)
+            visit(kPack, 100);
+    }
     bool remove(const FileId&, const std::stop_token&) override { return false; }
+
+    int filesListed = 2;
 
   private:
     CountingClock& clock_;
@@ -160,14 +166,26 @@ TEST(LimitBackend, HasMoreConnectionsToAPlaceThatIsFarAway) {
     EXPECT_EQ(connectionsAfterCalls(seconds{2}, 3, 3), 3U);
 }
 
+TEST(LimitBackend, KnowsTheDistanceByListingsOfFewFiles) {
+    CountingClock clock;
+    const auto backend = makeLimited(std::make_unique<FarBackend>(clock, milliseconds{50}),
+                                     {.connections = 5, .connectionsFar = 16}, clock);
+    for (int i = 0; i < 4; ++i)
+        backend->list(FileType::Index, [](const FileId&, std::uint64_t) {}, {});
+    EXPECT_EQ(backend->properties().connections, 15U);
+}
+
 TEST(LimitBackend, KnowsNothingOfTheDistanceByLargeCalls) {
     CountingClock clock;
-    const auto backend = makeLimited(std::make_unique<FarBackend>(clock, seconds{2}),
-                                     {.connections = 5, .connectionsFar = 16}, clock);
+    auto far = std::make_unique<FarBackend>(clock, seconds{2});
+    far->filesListed = 1000;
+    const auto backend =
+        makeLimited(std::move(far), {.connections = 5, .connectionsFar = 16}, clock);
     std::vector<std::byte> room(std::size_t{1} << 20U);
     for (int i = 0; i < 10; ++i) {
         (void)backend->tryLoadRange(kPack, 0, room, {});
         backend->save(kPack, room, {});
+        backend->list(FileType::Pack, [](const FileId&, std::uint64_t) {}, {});
     }
     EXPECT_EQ(backend->properties().connections, 5U);
 }
