@@ -1,7 +1,10 @@
 #include "storage/sftp/sftp_connections.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "infra/platform/environment.h"
 
 namespace tl::storage::sftp {
 
@@ -10,6 +13,10 @@ namespace {
 /// How many connections are made before they are needed, the first included. The others, as many as
 /// the options allow, still come when calls have to share one: each login costs the server, too.
 constexpr std::size_t kExpectedForBulk = 3;
+
+/// Logging in takes some nine journeys and a tenth of a second of work. Whoever is done so soon is
+/// next door.
+constexpr std::chrono::milliseconds kLoginNextDoor{300};
 
 }  // namespace
 
@@ -64,10 +71,16 @@ Connections::Connection& Connections::start(Asking asking, bool isExtra) {
     return all_.back();
 }
 
+std::size_t Connections::countMax() const {
+    const bool isGiven = options_.connectionsFar <= options_.connections;
+    if (isGiven || !isNextDoor_) return options_.connectionsFar;
+    return std::min(options_.connections, std::max<std::size_t>(2, processorCount()));
+}
+
 void Connections::startAnotherIfItPays(Load load, std::size_t calls) {
     // The least busy of all is this call's alone, or another is on its way already.
-    if (load != Load::Bulk || calls < 2 || isAnotherRefused_ ||
-        all_.size() >= options_.connectionsFar || leastBusy(Channel::State::Opening) != nullptr)
+    if (load != Load::Bulk || calls < 2 || isAnotherRefused_ || all_.size() >= countMax() ||
+        leastBusy(Channel::State::Opening) != nullptr)
         return;
     (void)start(Asking::Forbidden, true);
 }
@@ -75,7 +88,8 @@ void Connections::startAnotherIfItPays(Load load, std::size_t calls) {
 void Connections::startExpected() {
     if (!isBulkExpected_ || !hasBeenOpen_) return;
     isBulkExpected_ = false;
-    while (!isAnotherRefused_ && all_.size() < std::min(options_.connections, kExpectedForBulk))
+    const std::size_t count = std::min({options_.connections, kExpectedForBulk, countMax()});
+    while (!isAnotherRefused_ && all_.size() < count)
         (void)start(Asking::Forbidden, true);
 }
 
@@ -106,9 +120,11 @@ Connections::Lease Connections::take(Load load, const std::stop_token& stop) {
         dropped = dropClosed();
         channel = choose(load);
     }
+    const auto begin = std::chrono::steady_clock::now();
     Lease lease{*this, std::move(channel)};
     lease.channel().waitUntilOpen(stop);
     const std::scoped_lock lock{mutex_};
+    if (!hasBeenOpen_) isNextDoor_ = std::chrono::steady_clock::now() - begin < kLoginNextDoor;
     hasBeenOpen_ = true;
     startExpected();
     return lease;

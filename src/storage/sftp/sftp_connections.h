@@ -54,7 +54,8 @@ class Connections {
     /// **Errors:** what keeps the connection from being made; Cancelled.
     [[nodiscard]] Lease take(Load load, const std::stop_token& stop);
 
-    /// Opens a few more connections, as soon as there is a first one, for calls that will move much.
+    /// Opens a few more connections, as soon as there is a first one, for calls that will move
+    /// much.
     void expectBulk();
 
   private:
@@ -69,6 +70,10 @@ class Connections {
     Connection& start(Asking asking, bool isExtra);
     void startAnotherIfItPays(Load load, std::size_t calls);
     void startExpected();
+    /// How many there may be. Each has ciphers to work at, here and, where the server is next door,
+    /// for all we know on this very machine: more than there are processors only take turns then.
+    /// On a long line each brings a window of its own; and whoever gives a number gets that.
+    [[nodiscard]] std::size_t countMax() const;
     /// Counts the call.
     [[nodiscard]] std::shared_ptr<Channel> choose(Load load);
     void giveBack(const Channel& channel) noexcept;
@@ -78,8 +83,9 @@ class Connections {
     const std::vector<std::string> silentCommand_;
 
     std::mutex mutex_;
-    std::vector<Connection> all_;    // Guarded by mutex_, as all below.
-    bool hasBeenOpen_ = false;       ///< Whoever had to be asked has answered.
+    std::vector<Connection> all_;  // Guarded by mutex_, as all below.
+    bool hasBeenOpen_ = false;     ///< Whoever had to be asked has answered.
+    bool isNextDoor_ = false;      ///< As far as the first login tells.
     bool isBulkExpected_ = false;
     bool isAnotherRefused_ = false;  ///< The server, or ssh, gave no second one.
 };

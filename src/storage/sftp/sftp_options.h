@@ -24,7 +24,7 @@ struct SftpOptions {
     std::string path{};              ///< Absolute, or relative to where the server puts the user.
     std::string command{};           ///< `sftp.command`: run instead of ssh, split as restic does.
     std::string arguments{};         ///< `sftp.args`: more arguments for ssh.
-    std::size_t connections = 5;     ///< Calls at once, and ssh processes.
+    std::size_t connections = 5;     ///< Calls at once, and at most so many ssh processes.
     std::size_t connectionsFar = 8;  ///< Where the server is far away; no fewer.
     /// How long a server may say nothing while it is asked something; 0: no bound.
     std::chrono::milliseconds silenceMax = std::chrono::minutes{5};
