@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compares tl with restic on a server: first backup, unchanged backup, restore and check, at several delays of the line.
 
-The server runs on this machine; between it and the programs stands a line that gives each byte the delay, half of it each
-way, so that `--delays 50` is a journey of 50 ms there and back. Programs take turns. All is random data of --megabytes in
+The server runs on this machine; between it and the programs stands a line (delay_line.cpp) that gives each byte the delay, half of it
+each way, so that `--delays 50` is a journey of 50 ms there and back. Programs take turns. All is random data of --megabytes in
 files of --file-megabytes, or of --file-kilobytes. Printed are medians; everything goes into a JSON file.
 
 A kind of server is a class with a context and command(); see SERVERS.
@@ -15,12 +15,12 @@ import pathlib
 import random
 import shutil
 import statistics
+import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "servers"))
 
-import delay_proxy  # noqa: E402
 import measure  # noqa: E402
 import s3  # noqa: E402
 import sftp  # noqa: E402
@@ -84,6 +84,30 @@ class S3:
 SERVERS = {"sftp": Sftp, "s3": S3}
 
 
+class Line:
+    """A context manager: what connects to `port` reaches the server's port, `milliseconds` later each way."""
+
+    def __init__(self, port, milliseconds):
+        self.command = [build_line(), str(port), str(milliseconds)]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+
+def build_line():
+    source, program = ROOT / "bench/delay_line.cpp", ROOT / "build/bench/delay_line"
+    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
+        program.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run([os.environ.get("CXX", "g++"), "-std=c++20", "-O2", str(source), "-o", str(program)], check=True)
+    return str(program)
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", choices=SERVERS, default="sftp")
@@ -142,7 +166,7 @@ def measure_delay(delay, arguments, work, source):
     """The costs of each program's runs."""
     programs = arguments.programs.split(",")
     results = {program: [] for program in programs}
-    with SERVERS[arguments.server]() as server, delay_proxy.Process(server.port, delay / 2000) as line:
+    with SERVERS[arguments.server]() as server, Line(server.port, delay / 2) as line:
         # Without a delay the programs talk to the server itself: the line costs more than nothing.
         port = line.port if delay else server.port
         for number in range(arguments.runs):

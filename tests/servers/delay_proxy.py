@@ -1,7 +1,6 @@
-"""A line to a server on loopback with the delay that it may have in the world. For lines that break, see bad_line.py."""
+"""A line to a server on loopback with the delay that it may have in the world. For lines that break, see bad_line.py; for measurements, bench/delay_line.cpp."""
 import asyncio
 import contextlib
-import multiprocessing
 import threading
 
 import servers
@@ -73,23 +72,3 @@ class Line:
             await queue.put((self.loop.time() + self.delay, data))
             if not data:
                 return
-
-
-class Process:
-    """A delay alone, in a process of its own: for measurements, which Python's threads would hold up."""
-
-    def __init__(self, target, delay):
-        self.line = Line(target, delay)
-        self.port = self.line.port
-
-    def __enter__(self):
-        self.ready = multiprocessing.Event()
-        self.process = multiprocessing.Process(target=self.line.run, args=(self.ready,), daemon=True)
-        self.process.start()
-        if not self.ready.wait(20):
-            raise RuntimeError("the line does not come up")
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.join()
