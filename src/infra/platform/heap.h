@@ -17,4 +17,9 @@ void returnFreedMemory() noexcept;
 /// touched again: what they held is lost. Does nothing on systems that cannot.
 void discardPages(std::span<std::byte> bytes) noexcept;
 
+/// Asks for large pages under the whole of `bytes`, which is fresh and will be used to its end:
+/// fewer faults while it is filled, fewer misses when it is read here and there. A wish: does
+/// nothing on systems that cannot.
+void wishLargePages(std::span<std::byte> bytes) noexcept;
+
 }  // namespace tl

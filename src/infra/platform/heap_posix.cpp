@@ -21,14 +21,29 @@ void returnFreedMemory() noexcept {
 #endif
 }
 
-void discardPages(std::span<std::byte> bytes) noexcept {
+namespace {
+
+/// Tells the system about the whole pages within `bytes`. A failure changes nothing that anybody
+/// relies on.
+void advise(std::span<std::byte> bytes, int advice) noexcept {
     const auto pageSize = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     const auto start = reinterpret_cast<std::uintptr_t>(bytes.data());
     const std::uintptr_t skipped = (pageSize - start % pageSize) % pageSize;
     if (bytes.size() <= skipped) return;
     const std::size_t whole = (bytes.size() - skipped) / pageSize * pageSize;
-    // A failure changes nothing that anybody relies on.
-    if (whole > 0) (void)::madvise(bytes.data() + skipped, whole, MADV_DONTNEED);
+    if (whole > 0) (void)::madvise(bytes.data() + skipped, whole, advice);
+}
+
+}  // namespace
+
+void discardPages(std::span<std::byte> bytes) noexcept {
+    advise(bytes, MADV_DONTNEED);
+}
+
+void wishLargePages([[maybe_unused]] std::span<std::byte> bytes) noexcept {
+#if defined(MADV_HUGEPAGE)
+    advise(bytes, MADV_HUGEPAGE);
+#endif
 }
 
 }  // namespace tl

@@ -16,6 +16,7 @@
 
 #include "infra/engine/crypto/openssl.h"
 #include "infra/errors/error.h"
+#include "infra/platform/heap.h"
 
 namespace tl::engine {
 
@@ -97,14 +98,20 @@ class Blocks {
                         "the key asks for " + std::to_string((count * sizeof(Block)) >> 20U) +
                             " MiB of memory, which are not to be had"};
         }
+        // The second half of the mixing jumps about in all of it.
+        wishLargePages(bytes());
     }
-    ~Blocks() { wipe({reinterpret_cast<std::byte*>(blocks_.get()), count_ * sizeof(Block)}); }
+    ~Blocks() { wipe(bytes()); }
     Blocks(const Blocks&) = delete;
     Blocks& operator=(const Blocks&) = delete;
 
     [[nodiscard]] Block* at(std::size_t index) const noexcept { return &blocks_[index]; }
 
   private:
+    [[nodiscard]] std::span<std::byte> bytes() const noexcept {
+        return {reinterpret_cast<std::byte*>(blocks_.get()), count_ * sizeof(Block)};
+    }
+
     const std::size_t count_;
     std::unique_ptr<Block[]> blocks_;
 };
