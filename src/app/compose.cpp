@@ -9,6 +9,7 @@
 #include "infra/plugins/shipped_plugins.h"
 #include "services/audit/audited_services.h"
 #include "services/audit/audits.h"
+#include "services/configuration/keeping_backups.h"
 #include "services/monitoring/recording.h"
 #include "services/plugins/plugin_service.h"
 #include "storage/dryrun/dry_run_backend.h"
@@ -104,12 +105,15 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       namedRepositories_{
           services::makeNamedRepositories(*catalogAccess_, repositoryRules(catalog_))},
       history_{services::makeHistory(*catalogAccess_)},
-      recordingBackups_{services::makeRecordingBackups(*backups_, *catalogAccess_, clock_)},
+      configurations_{services::makeConfigurations(*catalogAccess_, repositoryRules(catalog_))},
+      configurationBackups_{services::makeConfigurationBackups(context_, *configurations_)},
+      keepingBackups_{services::makeKeepingBackups(
+          *backups_, *configurations_, *configurationBackups_, *catalogAccess_, clock_)},
+      recordingBackups_{services::makeRecordingBackups(*keepingBackups_, *catalogAccess_, clock_)},
       recordingChecks_{services::makeRecordingChecks(*checks_, *catalogAccess_, clock_)},
       recordingPrunes_{services::makeRecordingPrunes(*prunes_, *catalogAccess_, clock_)},
       patternGroups_{services::makePatternGroups(*catalogAccess_)},
-      targets_{services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_)},
-      configurations_{services::makeConfigurations(*catalogAccess_, repositoryRules(catalog_))} {}
+      targets_{services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_)} {}
 
 cli::Core Composition::core() const {
     return {.repositories = *repositories_,
@@ -140,6 +144,7 @@ cli::Core Composition::core() const {
             .patternGroups = *patternGroups_,
             .targets = *targets_,
             .configurations = *configurations_,
+            .configurationBackups = *configurationBackups_,
             .history = *history_};
 }
 

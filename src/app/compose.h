@@ -60,13 +60,15 @@ class Composition {
     std::unique_ptr<services::CatalogAccess> catalogAccess_;
     std::unique_ptr<services::NamedRepositories> namedRepositories_;
     std::unique_ptr<services::History> history_;
+    std::unique_ptr<services::Configurations> configurations_;
+    std::unique_ptr<services::ConfigurationBackups> configurationBackups_;
     // Over those of the same kind above.
+    std::unique_ptr<services::Backups> keepingBackups_;
     std::unique_ptr<services::Backups> recordingBackups_;
     std::unique_ptr<services::Checks> recordingChecks_;
     std::unique_ptr<services::Prunes> recordingPrunes_;
     std::unique_ptr<services::PatternGroups> patternGroups_;
     std::unique_ptr<services::Targets> targets_;
-    std::unique_ptr<services::Configurations> configurations_;
 };
 
 }  // namespace tl::app

@@ -9,6 +9,7 @@ import unittest
 
 import other_clock
 import postgresql
+from programs import Repository
 from support import CliTest
 
 
@@ -86,6 +87,45 @@ class Catalog(CliTest):
         self.assertEqual(self.tl("config", "export", environment=elsewhere).stdout,
                          (self.folder / "tl.toml").read_text())
         self.assertNotIn("secret", (self.folder / "tl.toml").read_text())
+
+    def test_an_empty_machine_gets_all_back_from_a_repository(self):
+        source = self.make_files()
+        self.add("near", "--default")
+        self.tl("target", "add", "home", source, "--to", "near", "--machine", "")
+        more = self.folder / "more.toml"
+        more.write_text('format = 1\n[retention_policies.usual]\nscope = "target"\nsubject = "home"\n'
+                        'rules = { keep-daily = "7" }\n'
+                        '[schedules.nightly]\naction = "backup"\nsubject = "home"\ntiming = "0 3 * * *"\n')
+        self.tl("config", "apply", more)
+        self.tl("target", "run", "home")
+        self.tl("target", "run", "home")  # The configuration has not changed.
+        exported = self.tl("config", "export").stdout
+        elsewhere = {"TIMELOCKER_CATALOG": str(self.folder / "other.db"), "TIMELOCKER_PASSWORD": "secret"}
+        place = ("-r", self.folder / "near")
+        kept = json.loads(self.tl(*place, "config", "kept", "--json", environment=elsewhere).stdout)
+        self.assertEqual(len(kept), 1)
+        plan = self.tl(*place, "config", "recover", "--dry-run", environment=elsewhere).stdout
+        self.assertIn("+ target home", plan)
+        self.assertFalse((self.folder / "other.db").exists())
+        (self.folder / "password").rename(self.folder / "saved")
+        result = self.tl(*place, "config", "recover", environment=elsewhere)
+        self.assertIn("5 changes", result.stdout)
+        self.assertIn("no password file " + str(self.folder / "password"), result.stderr)
+        (self.folder / "saved").rename(self.folder / "password")
+        self.assertEqual(self.tl("config", "export", environment=elsewhere).stdout, exported)
+        del elsewhere["TIMELOCKER_PASSWORD"]
+        self.tl("restore", "latest", "--target", "back", environment=elsewhere)
+        back = self.folder / "back" / source.relative_to("/")
+        self.assertEqual((back / "text.txt").read_bytes(), (source / "text.txt").read_bytes())
+
+        restic = Repository(self, self.folder / "near", "secret")
+        restic.check()
+        newest = json.loads(restic.restic("snapshots", "--json"))[-1]
+        self.assertEqual(newest["paths"], [str(source)], "the configuration came after the backup")
+        self.assertEqual(restic.restic("dump", kept[0]["snapshot"], "/timelocker/configuration.toml").decode(), exported)
+        self.tl("forget", "--repo-name", "near", "--group-by", "", "--keep-last", "1")
+        left = [one["tags"] for one in restic.snapshots() if "tags" in one]
+        self.assertEqual(left, [["timelocker-configuration"]])
 
     def test_one_repository_that_is_away_is_caught_up_with(self):
         source = self.make_files()

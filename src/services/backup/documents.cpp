@@ -90,8 +90,10 @@ std::vector<StoredDocument> loadDocuments(const ServiceContext& context,
         for (std::size_t i = first; i < snapshots.size(); ++i) {
             const auto& [id, snapshot] = snapshots[i];
             try {
-                documents.push_back(
-                    {id, snapshot.hostname, readFileOf(reader, snapshot, kind.path, work)});
+                documents.push_back({.snapshot = id,
+                                     .host = snapshot.hostname,
+                                     .time = {snapshot.time.seconds, snapshot.time.nanoseconds},
+                                     .content = readFileOf(reader, snapshot, kind.path, work)});
             } catch (const Error& error) {
                 if (error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::Corrupted)
                     throw;

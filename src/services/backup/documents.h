@@ -1,6 +1,6 @@
 // Small texts of our own that are kept in a repository, each as the only file of a snapshot: so
 // they are encrypted as all else is, stock restic can read and remove them, and nothing of the
-// format is touched.
+// format is touched. "latest" and retention policies pass over them (isOwnDocument()).
 
 #pragma once
 
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "infra/engine/format/id.h"
+#include "infra/platform/clock.h"
 #include "services/repository/repository_access.h"
 #include "services/repository/service_context.h"
 
@@ -24,6 +25,7 @@ struct DocumentKind {
 struct StoredDocument {
     engine::SnapshotId snapshot{};
     std::string host{};
+    WallTime time{};
     std::string content{};
 };
 

@@ -56,7 +56,7 @@ class ForgetRun {
         for (const std::string& problem : found.problems)
             observer_.onProblem(problem);
         report_.problems = std::move(found.problems);
-        return std::move(found.snapshots);
+        return withoutOwnDocuments(std::move(found.snapshots), request_.filter);
     }
 
     void remove(const std::vector<SnapshotId>& ids, const std::stop_token& stop) {

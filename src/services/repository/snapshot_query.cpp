@@ -1,5 +1,7 @@
 #include "services/repository/snapshot_query.h"
 
+#include <algorithm>
+
 #include "infra/errors/error.h"
 
 namespace tl::services {
@@ -22,6 +24,21 @@ GroupBy parseGroupBy(std::string_view text) {
         }
     }
     return groupBy;
+}
+
+bool isOwnDocument(const engine::Snapshot& snapshot) {
+    const auto isOwnTag = [](const std::string& tag) { return tag.starts_with("timelocker-"); };
+    const auto isOwnPath = [](const std::string& path) { return path.starts_with("/timelocker/"); };
+    return std::ranges::any_of(snapshot.tags, isOwnTag) && !snapshot.paths.empty() &&
+           std::ranges::all_of(snapshot.paths, isOwnPath);
+}
+
+std::vector<StoredSnapshot> withoutOwnDocuments(std::vector<StoredSnapshot> snapshots,
+                                                const SnapshotFilter& filter) {
+    if (filter.tags.empty() && filter.paths.empty())
+        std::erase_if(snapshots,
+                      [](const StoredSnapshot& stored) { return isOwnDocument(stored.snapshot); });
+    return snapshots;
 }
 
 }  // namespace tl::services

@@ -46,6 +46,14 @@ struct StoredSnapshot {
     engine::Snapshot snapshot;
 };
 
+/// Whether it is no backup, but holds a text of our own: see services/backup/documents.h.
+[[nodiscard]] bool isOwnDocument(const engine::Snapshot& snapshot);
+
+/// The snapshots without such documents, unless the filter names tags or paths: whoever asks for
+/// the latest backup, or says how many to keep, does not mean them.
+[[nodiscard]] std::vector<StoredSnapshot> withoutOwnDocuments(std::vector<StoredSnapshot> snapshots,
+                                                              const SnapshotFilter& filter);
+
 /// What the snapshots of a group have in common; set where they are grouped by it.
 struct SnapshotGroupKey {
     std::optional<std::string> host{};

@@ -59,7 +59,8 @@ std::vector<StoredSnapshot> loadFiltered(const Repository& repository,
 StoredSnapshot loadLatest(const Repository& repository,
                           const SnapshotFilter& filter,
                           const std::stop_token& stop) {
-    auto snapshots = loadFiltered(repository, withAbsolutePaths(filter), stop);
+    auto snapshots =
+        withoutOwnDocuments(loadFiltered(repository, withAbsolutePaths(filter), stop), filter);
     if (snapshots.empty()) {
         throw Error{ErrorKind::NotFound, filter.isEmpty()
                                              ? "the repository has no snapshot yet"

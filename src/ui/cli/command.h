@@ -15,6 +15,7 @@
 #include "services/backup/backups.h"
 #include "services/backup/targets.h"
 #include "services/catalog_access.h"
+#include "services/configuration/configuration_backups.h"
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
 #include "services/plugins/plugins.h"
@@ -76,6 +77,7 @@ struct Core {
     services::PatternGroups& patternGroups;
     services::Targets& targets;
     services::Configurations& configurations;
+    services::ConfigurationBackups& configurationBackups;
     services::History& history;
 };
 

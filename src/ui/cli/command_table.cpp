@@ -9,6 +9,7 @@
 #include "ui/cli/commands/cat.h"
 #include "ui/cli/commands/check.h"
 #include "ui/cli/commands/config.h"
+#include "ui/cli/commands/config_kept.h"
 #include "ui/cli/commands/copy.h"
 #include "ui/cli/commands/diff.h"
 #include "ui/cli/commands/dump.h"
@@ -119,6 +120,14 @@ constexpr std::array kCommands = {
                      "Shows each change: + added, ~ changed, - removed. Done as a whole or not at\n"
                      "all; applied again, the same file changes nothing.",
                  .make = makeConfigApplyCommand},
+    CommandEntry{.name = "config backup",
+                 .operands = "",
+                 .summary = "keep the definitions in a repository",
+                 .details =
+                     "Encrypted as all in it, as a snapshot of its own with the tag\n"
+                     "timelocker-configuration, unless the newest of this machine says the same.\n"
+                     "`tl target run` does that by itself before a backup.",
+                 .make = makeConfigBackupCommand},
     CommandEntry{
         .name = "config export",
         .operands = "",
@@ -127,6 +136,20 @@ constexpr std::array kCommands = {
             "Repositories, pattern groups, targets, policies, schedules and channels. There\n"
             "are no secrets in it: the catalog has none.",
         .make = makeConfigExportCommand},
+    CommandEntry{.name = "config kept",
+                 .operands = "",
+                 .summary = "list the configurations that a repository keeps",
+                 .details = "Of all machines, the oldest first.",
+                 .make = makeConfigKeptCommand},
+    CommandEntry{.name = "config recover",
+                 .operands = "",
+                 .summary = "get the definitions back from a repository",
+                 .details =
+                     "For a machine that lost all: `tl -r LOCATION config recover` asks for the\n"
+                     "password of the repository and brings back what was defined: repositories,\n"
+                     "targets, policies, schedules. Passwords are not in it: files with passwords\n"
+                     "that are missing are named.",
+                 .make = makeConfigRecoverCommand},
     CommandEntry{
         .name = "config validate",
         .operands = "FILE",

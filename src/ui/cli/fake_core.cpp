@@ -428,6 +428,30 @@ class FakeAudits final : public services::Audits {
     FakeCore& core_;
 };
 
+class FakeConfigurationBackups final : public services::ConfigurationBackups {
+  public:
+    explicit FakeConfigurationBackups(FakeCore& core) : core_{core} {}
+
+    services::KeepResult keep(const services::RepositoryAccess& repository,
+                              const std::stop_token& /*stop*/) override {
+        core_.access.location = repository.location;
+        return core_.keepResult;
+    }
+    [[nodiscard]] std::vector<services::KeptConfiguration> list(
+        const services::RepositoryAccess& repository, const std::stop_token& /*stop*/) override {
+        core_.access.location = repository.location;
+        return core_.keptConfigurations;
+    }
+    services::RecoveredConfiguration recover(const services::ConfigurationRecovery& request,
+                                             const std::stop_token& /*stop*/) override {
+        core_.configurationRecovery = request;
+        return core_.recoveredConfiguration;
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakePlugins final : public services::Plugins {
   public:
     explicit FakePlugins(FakeCore& core) : core_{core} {}
@@ -513,6 +537,7 @@ CliResult runFakeCli(FakeCore& core,
     FakeTransfers transfers{core};
     FakePlugins plugins{core};
     FakeAudits audits{core};
+    FakeConfigurationBackups configurationBackups{core};
     const SystemClock systemClock;
     SystemRandom random;
     const auto catalog = services::makeCatalogAccess(
@@ -558,6 +583,7 @@ CliResult runFakeCli(FakeCore& core,
                         .patternGroups = *groups,
                         .targets = *targets,
                         .configurations = *configurations,
+                        .configurationBackups = configurationBackups,
                         .history = *history};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {

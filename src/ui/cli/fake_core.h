@@ -55,6 +55,7 @@ struct FakeCore {
     services::PluginUse pluginUse;
     services::AuditQuery auditQuery;
     services::AuditVerifyRequest auditVerify;
+    services::ConfigurationRecovery configurationRecovery;
     ProcessPriority priority{};
     int callCount = 0;
     /// Of the real services over it: a file that stays from run to run. Empty: memory.
@@ -95,6 +96,9 @@ struct FakeCore {
     std::vector<services::HostHistory> histories;
     services::StatisticsReport statisticsReport;
     services::MoveReport moveReport;
+    services::KeepResult keepResult{};
+    std::vector<services::KeptConfiguration> keptConfigurations;
+    services::RecoveredConfiguration recoveredConfiguration;
     services::TransferFigures transfers;
     std::vector<services::Plugin> plugins;
     std::vector<services::PluginCheck> pluginChecks;

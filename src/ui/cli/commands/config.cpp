@@ -1,60 +1,18 @@
 #include "ui/cli/commands/config.h"
 
-#include <fmt/format.h>
-
 #include "infra/errors/error.h"
 #include "infra/platform/file_system.h"
-#include "ui/cli/definition_output.h"
-#include "ui/cli/text_format.h"
+#include "ui/cli/configuration_changes.h"
 
 namespace tl::cli {
 
 namespace {
-
-using services::ConfigurationChange;
-using services::ConfigurationStep;
 
 constexpr const char* kFileWanted = "the file with the definitions is wanted";
 
 std::string readConfiguration(const std::string& path) {
     constexpr std::size_t kSizeMax = std::size_t{8} * 1024 * 1024;
     return readFile(path, kSizeMax);
-}
-
-const char* nameOf(ConfigurationStep step) {
-    switch (step) {
-        case ConfigurationStep::Add:
-            return "add";
-        case ConfigurationStep::Change:
-            return "change";
-        case ConfigurationStep::Remove:
-            break;
-    }
-    return "remove";
-}
-
-char signOf(ConfigurationStep step) {
-    switch (step) {
-        case ConfigurationStep::Add:
-            return '+';
-        case ConfigurationStep::Change:
-            return '~';
-        case ConfigurationStep::Remove:
-            break;
-    }
-    return '-';
-}
-
-std::string describe(const ConfigurationChange& change) {
-    std::string text = fmt::format("{} {} {}", signOf(change.step), change.kind, change.name);
-    if (!change.fields.empty()) text += ": " + joined(change.fields);
-    return text;
-}
-
-Json toJson(const ConfigurationChange& change) {
-    Json json{{"step", nameOf(change.step)}, {"kind", change.kind}, {"name", change.name}};
-    if (!change.fields.empty()) json["fields"] = change.fields;
-    return json;
 }
 
 class ConfigExportCommand final : public Command {
@@ -106,17 +64,9 @@ class ConfigApplyCommand final : public Command {
         request.unnamed = isExact_ ? services::Unnamed::Remove : services::Unnamed::Keep;
         request.execution = isDryRun_ ? services::Execution::PlanOnly : services::Execution::Apply;
         const auto changes = context.core.configurations.apply(request);
-        Json json{{"dry_run", isDryRun_}, {"changes", Json::array()}};
-        for (const ConfigurationChange& change : changes) {
-            json["changes"].push_back(toJson(change));
-            context.tell(describe(change));
-        }
-        if (context.global.isJson) context.console.print(toLine(json));
-        if (changes.empty())
-            context.tell("nothing to change");
-        else
-            context.tell(formatCount(changes.size(), "change") +
-                         (isDryRun_ ? ", none of them made: this was a dry run" : ""));
+        if (context.global.isJson)
+            context.console.print(toLine(changesToJson(changes, request.execution)));
+        tellChanges(changes, request.execution, context);
         return {};
     }
 
