@@ -35,9 +35,14 @@ test_packages=(
     ceph-common
     ceph-mon
     ceph-osd
+    dbus
+    dunst
     fish
     fuse3
+    gnome-keyring
     iproute2
+    libnotify-bin
+    libsecret-tools
     nfs-ganesha
     nfs-ganesha-vfs
     nftables
@@ -46,12 +51,14 @@ test_packages=(
     openssh-sftp-server
     openssl
     postgresql-15
+    python3-aiosmtpd
     radosgw
     rclone
     restic
     rpcbind
     samba
     unzip
+    xvfb
     zsh
 )
 # For scripts/sanitize.sh clang, scripts/fuzz.sh, formatting and clang-tidy only.

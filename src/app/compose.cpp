@@ -1,5 +1,6 @@
 #include "app/compose.h"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -7,9 +8,11 @@
 #include "infra/platform/environment.h"
 #include "infra/platform/user_folders.h"
 #include "infra/plugins/shipped_plugins.h"
+#include "services/audit/audited_security.h"
 #include "services/audit/audited_services.h"
 #include "services/audit/audits.h"
 #include "services/configuration/keeping_backups.h"
+#include "services/monitoring/notices/notifying_audits.h"
 #include "services/monitoring/recording.h"
 #include "services/plugins/plugin_service.h"
 #include "storage/dryrun/dry_run_backend.h"
@@ -28,6 +31,12 @@ std::string stateFolder() {
 std::string auditFolder() {
     const std::string folder = userStateFolder();
     return folder.empty() ? folder : folder + "/timelocker/audit";
+}
+
+/// Empty for a user without a home: then there is no vault.
+std::string vaultFile() {
+    const std::string folder = userConfigFolder();
+    return folder.empty() ? folder : folder + "/timelocker/vault";
 }
 
 /// Where plugins are, and those that need no folder.
@@ -74,8 +83,9 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           .random = random_,
           .zone = TimeZone::local(),
           .stateFolder = stateFolder()},
+      warn_{std::move(warn)},
       trail_{services::makeAuditTrail(
-          {.folder = auditFolder()}, clock_, userName() + "@" + hostName(), std::move(warn))},
+          {.folder = auditFolder()}, clock_, userName() + "@" + hostName(), warn_)},
       repositories_{withAudit(services::makeRepositories(context_), *trail_)},
       keys_{withAudit(services::makeKeys(context_), *trail_)},
       checks_{services::makeChecks(context_)},
@@ -113,9 +123,64 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       recordingChecks_{services::makeRecordingChecks(*checks_, *catalogAccess_, clock_)},
       recordingPrunes_{services::makeRecordingPrunes(*prunes_, *catalogAccess_, clock_)},
       patternGroups_{services::makePatternGroups(*catalogAccess_)},
-      targets_{services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_)} {}
+      targets_{services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_)},
+      keyKeeper_{makeKernelKeyKeeper()},
+      vault_{withAudit(
+          services::makeVault({.file = vaultFile(), .keyCost = engine::chooseScryptParameters()},
+                              *keyKeeper_,
+                              random_),
+          *trail_)},
+      secrets_{services::makeSecretSource(
+          {.plugins = *plugins_, .vault = *vault_, .variable = environmentVariable})},
+      secretStore_{services::makeSecretStore(*secrets_, *vault_)},
+      users_{withAudit(services::makeUsers(userWorld()), *trail_)},
+      tokens_{withAudit(services::makeTokens(userWorld()), *trail_)},
+      post_{std::make_unique<services::NoticePost>(
+          *catalogAccess_,
+          clock_,
+          context_.zone,
+          [this](const services::ChannelDefinition& channel) {
+              return services::makeChannel(channel, channelWorld());
+          },
+          services::PostSettings{.warn = warn_})},
+      notifications_{withAudit(
+          services::makeNotifications(*catalogAccess_, *post_, channelWorld(), context_.zone),
+          *trail_)},
+      notifyingAudits_{services::makeNotifyingAudits(std::move(audits_), *notifications_, warn_)} {
+    catalogAccess_->announceTo(post_.get());
+    context_.secrets = secrets_.get();
+    gate_ = std::make_unique<services::Gate>(
+        [this] { return caller(); },
+        [this](const services::Caller& caller, services::ServiceCall call) {
+            trail_->note({.action = services::permissionFor(call).name,
+                          .object = caller.name,
+                          .result = services::AuditResult::Denied});
+        });
+    permitted_ = std::make_unique<PermittedCore>(openCore(), *gate_);
+}
 
-cli::Core Composition::core() const {
+services::UserWorld Composition::userWorld() {
+    return {.catalog = *catalogAccess_,
+            .clock = clock_,
+            .random = random_,
+            .passwordCost = engine::chooseScryptParameters()};
+}
+
+services::ChannelWorld Composition::channelWorld() {
+    return {.clock = clock_,
+            .random = random_,
+            .plugins = catalog_,
+            .secrets = *secrets_,
+            .variable = environmentVariable};
+}
+
+services::Caller Composition::caller() {
+    const auto text = environmentVariable("TIMELOCKER_TOKEN");
+    const auto token = text ? std::optional{Secret::fromText(*text)} : std::nullopt;
+    return services::findCaller(*catalogAccess_, *tokens_, userName(), token);
+}
+
+cli::Core Composition::openCore() const {
     return {.repositories = *repositories_,
             .keys = *keys_,
             .caches = *cache_,
@@ -138,14 +203,19 @@ cli::Core Composition::core() const {
             .mounts = *mounts_,
             .transfers = *backends_,
             .plugins = *plugins_,
-            .audits = *audits_,
+            .audits = *notifyingAudits_,
             .catalog = *catalogAccess_,
             .namedRepositories = *namedRepositories_,
             .patternGroups = *patternGroups_,
             .targets = *targets_,
             .configurations = *configurations_,
             .configurationBackups = *configurationBackups_,
-            .history = *history_};
+            .history = *history_,
+            .notifications = *notifications_,
+            .vault = *vault_,
+            .secretStore = *secretStore_,
+            .users = *users_,
+            .tokens = *tokens_};
 }
 
 }  // namespace tl::app

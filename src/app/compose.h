@@ -8,11 +8,19 @@
 
 #include "app/backend_stack.h"
 #include "app/local_cache.h"
+#include "app/permitted_core.h"
 #include "infra/platform/clock.h"
+#include "infra/platform/key_keeper.h"
 #include "infra/platform/random.h"
 #include "infra/plugins/plugin_catalog.h"
 #include "services/audit/audit_trail.h"
+#include "services/monitoring/notices/notice_post.h"
+#include "services/monitoring/notices/notifications.h"
 #include "services/repository/service_context.h"
+#include "services/security/secret_source.h"
+#include "services/security/secret_store.h"
+#include "services/security/users.h"
+#include "services/security/vault.h"
 #include "ui/cli/command.h"
 
 namespace tl::app {
@@ -24,17 +32,24 @@ class Composition {
     /// object.
     explicit Composition(std::function<void(const std::string&)> warn);
 
-    [[nodiscard]] cli::Core core() const;
+    /// Asks of each call whether the user, or the token in the environment, may make it.
+    [[nodiscard]] cli::Core core() const { return permitted_->core(); }
     [[nodiscard]] const Clock& clock() const { return clock_; }
     [[nodiscard]] const TimeZone& zone() const { return context_.zone; }
 
   private:
+    [[nodiscard]] cli::Core openCore() const;
+    [[nodiscard]] services::Caller caller();
+    [[nodiscard]] services::ChannelWorld channelWorld();
+    [[nodiscard]] services::UserWorld userWorld();
+
     SystemClock clock_;
     SystemRandom random_;
     const plugins::PluginCatalog catalog_;
     std::unique_ptr<BackendStack> backends_;
     std::unique_ptr<LocalCache> cache_;
     services::ServiceContext context_;
+    const std::function<void(const std::string&)> warn_;
     std::unique_ptr<services::AuditTrail> trail_;
     std::unique_ptr<services::Repositories> repositories_;
     std::unique_ptr<services::Keys> keys_;
@@ -69,6 +84,18 @@ class Composition {
     std::unique_ptr<services::Prunes> recordingPrunes_;
     std::unique_ptr<services::PatternGroups> patternGroups_;
     std::unique_ptr<services::Targets> targets_;
+    std::unique_ptr<KeyKeeper> keyKeeper_;
+    std::unique_ptr<services::Vault> vault_;
+    std::unique_ptr<services::SecretSource> secrets_;
+    std::unique_ptr<services::SecretStore> secretStore_;
+    std::unique_ptr<services::Users> users_;
+    std::unique_ptr<services::Tokens> tokens_;
+    // Dies before what it borrows: it waits for deliveries.
+    std::unique_ptr<services::NoticePost> post_;
+    std::unique_ptr<services::Notifications> notifications_;
+    std::unique_ptr<services::Audits> notifyingAudits_;
+    std::unique_ptr<services::Gate> gate_;
+    std::unique_ptr<PermittedCore> permitted_;
 };
 
 }  // namespace tl::app

@@ -1,5 +1,7 @@
 #include "services/catalog_access.h"
 
+#include <atomic>
+
 #include "infra/platform/file_system.h"
 #include "infra/resources/mutex.h"
 
@@ -33,6 +35,14 @@ class LazyCatalog final : public CatalogAccess {
         return isThere ? &opened() : nullptr;
     }
 
+    [[nodiscard]] bool isFile() override {
+        const MutexLock lock{mutex_};
+        return catalog::parseCatalogPlace(place_).isFile();
+    }
+
+    void announceTo(OperationListener* listener) override { listener_ = listener; }
+    [[nodiscard]] OperationListener* listener() const override { return listener_; }
+
   private:
     catalog::Catalog& opened() TL_REQUIRES(mutex_) {
         if (!catalog_)
@@ -43,6 +53,7 @@ class LazyCatalog final : public CatalogAccess {
 
     const Clock& clock_;
     Random& random_;
+    std::atomic<OperationListener*> listener_ = nullptr;
     Mutex mutex_;
     std::string place_ TL_GUARDED_BY(mutex_);
     std::unique_ptr<catalog::Catalog> catalog_ TL_GUARDED_BY(mutex_);

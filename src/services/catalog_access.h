@@ -9,6 +9,7 @@
 #include "infra/catalog/catalog.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/random.h"
+#include "services/monitoring/operation_listener.h"
 
 namespace tl::services {
 
@@ -26,6 +27,11 @@ class CatalogAccess {
     [[nodiscard]] virtual catalog::Catalog& open() = 0;
     /// Null where there is none yet.
     [[nodiscard]] virtual catalog::Catalog* tryOpen() = 0;
+    /// Whether it is a file, as opposed to a database that others use, too.
+    [[nodiscard]] virtual bool isFile() = 0;
+    /// Who is to hear of operations that end; null: nobody. Borrowed. To be called before any runs.
+    virtual void announceTo(OperationListener* listener) = 0;
+    [[nodiscard]] virtual OperationListener* listener() const = 0;
 };
 
 /// `clock` and `random` must outlive the object. `place` as for choose().

@@ -5,6 +5,7 @@
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "services/monitoring/notices/channel_rules.h"
 
 namespace tl::services {
 
@@ -75,6 +76,26 @@ void replaceAll(catalog::DefinitionTable<Definition>& table,
     }
 }
 
+void renameInFilters(Catalog& catalog,
+                     const std::string& setting,
+                     const std::string& from,
+                     const std::string& to) {
+    for (catalog::ChannelDefinition& one : catalog.channels().list())
+        if (renameInFilter(one, setting, from, to)) catalog.channels().replace(one.name, one);
+}
+
+/// Channels that are for `name` alone, or for some.
+void collectFilters(Catalog& catalog,
+                    const std::string& setting,
+                    const std::string& name,
+                    std::vector<std::string>& users) {
+    for (const catalog::ChannelDefinition& one : catalog.channels().list()) {
+        const auto names = listIn(settingOf(one, setting));
+        if (std::ranges::find(names, name) != names.end())
+            users.push_back("notification channel " + tl::quoted(one.name));
+    }
+}
+
 constexpr auto kRepositories = [](auto& one, const auto& visit) {
     return visitRepositories(one, visit);
 };
@@ -88,6 +109,7 @@ std::vector<std::string> usersOfRepository(Catalog& catalog, const std::string& 
     collect(catalog.targets(), "target", kRepositories, name, users);
     collect(catalog.schedules(), "schedule", kRepositories, name, users);
     collect(catalog.retentionPolicies(), "retention policy", kRepositories, name, users);
+    collectFilters(catalog, "repositories", name, users);
     return users;
 }
 
@@ -95,6 +117,7 @@ std::vector<std::string> usersOfTarget(Catalog& catalog, const std::string& name
     std::vector<std::string> users;
     collect(catalog.schedules(), "schedule", kTargets, name, users);
     collect(catalog.retentionPolicies(), "retention policy", kTargets, name, users);
+    collectFilters(catalog, "targets", name, users);
     return users;
 }
 
@@ -113,6 +136,7 @@ void requireUnused(const std::string& what, const std::vector<std::string>& user
 }
 
 void renameRepositoryEverywhere(Catalog& catalog, const std::string& from, const std::string& to) {
+    renameInFilters(catalog, "repositories", from, to);
     replaceAll(catalog.targets(), kRepositories, from, to);
     replaceAll(catalog.schedules(), kRepositories, from, to);
     replaceAll(catalog.retentionPolicies(), kRepositories, from, to);
@@ -122,6 +146,7 @@ void renameRepositoryEverywhere(Catalog& catalog, const std::string& from, const
 }
 
 void renameTargetEverywhere(Catalog& catalog, const std::string& from, const std::string& to) {
+    renameInFilters(catalog, "targets", from, to);
     replaceAll(catalog.schedules(), kTargets, from, to);
     replaceAll(catalog.retentionPolicies(), kTargets, from, to);
     catalog.operations().renameTarget(from, to);

@@ -153,7 +153,7 @@ class Catalog(CliTest):
         self.tl("init", "-r", "near")
         self.tl("snapshots", "--repo-name", "near")
         self.tl("repo", "edit", "near", "--keyring", "repository other")
-        self.assertIn("password command", self.tl("snapshots", "--repo-name", "near", expect=1).stderr)
+        self.assertIn("the keyring has no secret", self.tl("snapshots", "--repo-name", "near", expect=1).stderr)
         self.assertNotIn(b"secret\0", self.place.read_bytes())
 
     def test_locations_need_no_catalog(self):

@@ -12,8 +12,8 @@ struct RepositoryDefinition {
     std::string name{};
     std::string description{};
     std::string location{};           ///< As restic's `-r`.
-    std::string passwordKind{};       ///< "", "file", "command" or "plugin".
-    std::string passwordReference{};  ///< A path; a command; the names of a plugin and a secret.
+    std::string passwordKind{};       ///< "", "file", "command", "keyring", "vault", "plugin".
+    std::string passwordReference{};  ///< As in a reference to a secret, behind the colon.
     std::string keyHint{};            ///< The ID of the key to try first.
     TextMap options{};                ///< `-o key=value`.
     bool operator==(const RepositoryDefinition&) const = default;

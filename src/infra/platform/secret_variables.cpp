@@ -8,7 +8,8 @@
 namespace tl {
 
 bool isSecretVariable(std::string_view name) noexcept {
-    constexpr std::array<std::string_view, 5> kEnds{"_PASSWORD", "_ACCOUNT_KEY", "_SECRET_KEY",
+    constexpr std::array<std::string_view, 6> kEnds{"_PASSWORD",          "TIMELOCKER_TOKEN",
+                                                    "_ACCOUNT_KEY",       "_SECRET_KEY",
                                                     "_SECRET_ACCESS_KEY", "_SESSION_TOKEN"};
     return std::ranges::any_of(kEnds, [name](std::string_view end) { return name.ends_with(end); });
 }

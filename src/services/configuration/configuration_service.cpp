@@ -7,6 +7,7 @@
 #include "services/configuration/configuration_text.h"
 #include "services/configuration/configurations.h"
 #include "services/configuration/definition_set.h"
+#include "services/monitoring/notices/channel_rules.h"
 
 namespace tl::services {
 
@@ -99,6 +100,8 @@ class ConfigurationService final : public Configurations {
                 requireWord(one.second.action, {"backup", "check", "prune", "forget", "copy"},
                             "action");
             });
+        for (const auto& one : set.channels)
+            named("notification_channel", one.first, [&] { requireSound(one.second); });
         return set;
     }
 

@@ -34,7 +34,7 @@ action = "backup"
 subject = "home"
 timing = "0 3 * * *"
 [notification_channels.mail]
-kind = "email"
+kind = "desktop"
 events = ["failure"]
 )";
 

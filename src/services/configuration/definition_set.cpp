@@ -7,6 +7,7 @@
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "services/backup/shipped_pattern_groups.h"
+#include "services/monitoring/notices/channel_rules.h"
 
 namespace tl::services {
 
@@ -135,6 +136,16 @@ void requireSchedules(const DefinitionSet& set) {
     }
 }
 
+void requireChannels(const DefinitionSet& set) {
+    for (const auto& [name, channel] : set.channels) {
+        const std::string who = describe("notification channel", name);
+        for (const std::string& target : listIn(settingOf(channel, "targets")))
+            requireThere(set.targets, target, "target", who);
+        for (const std::string& repository : listIn(settingOf(channel, "repositories")))
+            requireThere(set.repositories, repository, "repository", who);
+    }
+}
+
 }  // namespace
 
 DefinitionSet loadDefinitions(Catalog& catalog) {
@@ -182,6 +193,7 @@ void requireConsistent(const DefinitionSet& set) {
     requireTargets(set);
     requirePolicies(set);
     requireSchedules(set);
+    requireChannels(set);
     if (!set.defaultRepository.empty())
         requireThere(set.repositories, set.defaultRepository, "repository",
                      std::string{"the setting "} + catalog::kDefaultRepository);

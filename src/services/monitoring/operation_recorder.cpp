@@ -28,6 +28,7 @@ class OperationRecorder::Work {
          RecorderSettings settings,
          const std::stop_token& outer)
         : settings_{std::move(settings)},
+          access_{catalog},
           outer_{outer, [this] { stop_.request_stop(); }} {
         attempt([&] {
             catalog::Catalog& opened = catalog.open();
@@ -75,6 +76,8 @@ class OperationRecorder::Work {
             // A machine that slept finds that others have given the operation up.
             if (!catalog_->operations().finish(claim_, result))
                 tell("the history has this operation as interrupted already");
+            else if (OperationListener* const listener = access_.listener())
+                listener->onEnded(catalog_->operations().load(claim_.id));
         });
     }
 
@@ -108,6 +111,7 @@ class OperationRecorder::Work {
     }
 
     const RecorderSettings settings_;
+    CatalogAccess& access_;
     std::stop_source stop_;
     std::stop_callback<std::function<void()>> outer_;
     catalog::Catalog* catalog_ = nullptr;

@@ -5,6 +5,7 @@
 #include "infra/errors/printable.h"
 #include "services/catalog_references.h"
 #include "services/repository/named_repositories.h"
+#include "services/security/secret_reference.h"
 
 namespace tl::services {
 
@@ -22,7 +23,8 @@ bool holdsPassword(const std::string& location) {
 }
 
 bool isPasswordKind(const std::string& kind) {
-    return kind.empty() || kind == "file" || kind == "command" || kind == "keyring";
+    return kind.empty() || kind == "file" || kind == "command" || kind == "keyring" ||
+           kind == "vault" || kind == "plugin";
 }
 
 class NamedRepositoryService final : public NamedRepositories {
@@ -144,12 +146,15 @@ RepositoryDefinition settled(RepositoryDefinition definition, const RepositoryRu
                             " is a secret, which the catalog may not hold: give it in its "
                             "variable"};
     if (!isPasswordKind(definition.passwordKind))
-        throw Error{ErrorKind::InvalidInput,
-                    tl::quoted(definition.passwordKind) +
-                        " is no way to get a password: use file, command or keyring"};
+        throw Error{
+            ErrorKind::InvalidInput,
+            tl::quoted(definition.passwordKind) +
+                " is no way to get a password: use file, command, keyring, vault or plugin"};
     if (definition.passwordKind.empty() != definition.passwordReference.empty())
         throw Error{ErrorKind::InvalidInput,
                     "password_kind and password_reference belong together: give both"};
+    if (!definition.passwordKind.empty())
+        (void)parseSecretReference(definition.passwordKind + ":" + definition.passwordReference);
     return definition;
 }
 
@@ -167,9 +172,8 @@ void applyDefinition(const RepositoryDefinition& definition, RepositoryAccess& a
         password.file = definition.passwordReference;
     else if (definition.passwordKind == "command")
         password.command = definition.passwordReference;
-    else if (definition.passwordKind == "keyring")
-        // libsecret's own program: the secret goes from the keyring into our pipe.
-        password.command = "secret-tool lookup " + definition.passwordReference;
+    else if (isPasswordKind(definition.passwordKind))
+        password.reference = definition.passwordKind + ":" + definition.passwordReference;
     else
         throw Error{ErrorKind::Corrupted,
                     "the catalog names a way to get a password that nobody knows",

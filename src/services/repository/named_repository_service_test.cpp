@@ -174,7 +174,7 @@ TEST(ApplyDefinition, FillsInWhatIsNotGiven) {
 TEST(ApplyDefinition, TurnsReferencesIntoSources) {
     RepositoryAccess keyring;
     applyDefinition({.passwordKind = "keyring", .passwordReference = "repository photos"}, keyring);
-    EXPECT_EQ(keyring.password.command, "secret-tool lookup repository photos");
+    EXPECT_EQ(keyring.password.reference, "keyring:repository photos");
     RepositoryAccess none;
     none.password.environmentValue = "x";
     applyDefinition({.location = "/a"}, none);

@@ -29,8 +29,9 @@ using PasswordPrompt = std::function<Secret(const std::string& prompt)>;
 
 /// Where a password comes from, in order of precedence (blueprint D7). Empty fields are not used.
 struct PasswordSource {
-    std::string file{};     ///< Its content, trimmed; BOM and UTF-16 understood.
-    std::string command{};  ///< Run without a shell; its output, trimmed.
+    std::string file{};       ///< Its content, trimmed; BOM and UTF-16 understood.
+    std::string command{};    ///< Run without a shell; its output, trimmed.
+    std::string reference{};  ///< As parseSecretReference() reads it: keyring, vault, plugin.
     std::optional<std::string> environmentValue{};  ///< Taken as it is.
     bool isEmptyAllowed =
         false;  ///< `--insecure-no-password`: the password is empty, nothing is asked.

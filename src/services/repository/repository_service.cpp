@@ -43,8 +43,9 @@ class RepositoryService final : public Repositories {
         if (request.copyChunkerFrom)
             options.chunkerPolynomial = readPolynomial(*request.copyChunkerFrom, stop);
         const std::string location = backend->properties().location;
-        const Secret password = resolvePassword(
-            access.password, "password for the new repository at " + location, stop);
+        const Secret password =
+            resolvePassword(access.password, "password for the new repository at " + location,
+                            context_.secrets, stop);
         const auto repository =
             engine::initRepository(*backend, context_.random, password, options, stop);
         return {.id = repository->config().id, .location = location};

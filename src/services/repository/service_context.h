@@ -16,6 +16,8 @@
 
 namespace tl::services {
 
+class SecretSource;
+
 /// Makes the backend for a location (`-r`), its options (`-o key=value`) and its connection; the
 /// rest of `access` is not looked at.
 /// **Errors:** InvalidInput for a location or option that nobody knows.
@@ -48,6 +50,7 @@ struct ServiceContext {
     TimeZone zone;  ///< The zone that times are written with.
     /// Where this machine keeps what it remembers of repositories; empty: nowhere.
     std::string stateFolder{};
+    SecretSource* secrets = nullptr;  ///< For passwords that are elsewhere; may be null.
     engine::ScryptParameters keyCost = engine::chooseScryptParameters();  ///< Of new keys.
 };
 

@@ -42,7 +42,7 @@ std::unique_ptr<engine::Repository> openWithPassword(const ServiceContext& conte
     PasswordSource source = access.password;
     unsigned triesLeft = isAskedFor(source) ? kTries : 1;
     while (true) {
-        const Secret password = resolvePassword(source, what, stop);
+        const Secret password = resolvePassword(source, what, context.secrets, stop);
         try {
             return engine::openRepository(front, backend, context.random, password, access.keyHint,
                                           stop);
@@ -111,7 +111,8 @@ std::unique_ptr<RepositorySession> RepositorySession::openWithNewConfig(
     auto backend = context.openBackend(access);
     if (dryRun == DryRun::Yes) backend = context.discardWrites(std::move(backend));
     const Secret password = resolvePassword(
-        access.password, "password for the repository at " + backend->properties().location, stop);
+        access.password, "password for the repository at " + backend->properties().location,
+        context.secrets, stop);
     auto confirming = std::make_unique<ConfirmingBackend>(*backend);
     auto repository =
         engine::openWithNewConfig(*confirming, context.random, password, access.keyHint, stop);

@@ -52,8 +52,8 @@ void requireNoContradiction(const PasswordSource& source) {
         throw Error{ErrorKind::InvalidInput,
                     "a password file and a password command are given; use one of them"};
     }
-    const bool isGiven =
-        !source.file.empty() || !source.command.empty() || hasEnvironmentValue(source);
+    const bool isGiven = !source.file.empty() || !source.command.empty() ||
+                         !source.reference.empty() || hasEnvironmentValue(source);
     if (source.isEmptyAllowed && isGiven) {
         throw Error{ErrorKind::InvalidInput,
                     "a password is given together with --insecure-no-password; use one of them"};
@@ -68,6 +68,7 @@ struct FoundPassword {
 
 FoundPassword findPassword(const PasswordSource& source,
                            const std::string& what,
+                           SecretSource* secrets,
                            const std::stop_token& stop) {
     if (!source.file.empty()) {
         return {.password = readPasswordFile(source.file),
@@ -76,6 +77,13 @@ FoundPassword findPassword(const PasswordSource& source,
     if (!source.command.empty()) {
         return {.password = runPasswordCommand(source.command, stop),
                 .origin = "the password command"};
+    }
+    if (!source.reference.empty()) {
+        if (secrets == nullptr)
+            throw Error{ErrorKind::Internal, "nobody here can look up " + source.reference};
+        return {.password = secrets->fetch(parseSecretReference(source.reference), what,
+                                           Asking::Allowed, stop),
+                .origin = source.reference};
     }
     if (hasEnvironmentValue(source)) {
         return {.password = Secret::fromText(*source.environmentValue),
@@ -94,9 +102,16 @@ FoundPassword findPassword(const PasswordSource& source,
 Secret resolvePassword(const PasswordSource& source,
                        const std::string& what,
                        const std::stop_token& stop) {
+    return resolvePassword(source, what, nullptr, stop);
+}
+
+Secret resolvePassword(const PasswordSource& source,
+                       const std::string& what,
+                       SecretSource* secrets,
+                       const std::stop_token& stop) {
     requireNoContradiction(source);
     if (source.isEmptyAllowed) return {};
-    FoundPassword found = findPassword(source, what, stop);
+    FoundPassword found = findPassword(source, what, secrets, stop);
     if (stop.stop_requested()) throw Cancelled{};
     if (found.password.isEmpty()) {
         throw Error{ErrorKind::InvalidInput,
@@ -108,7 +123,7 @@ Secret resolvePassword(const PasswordSource& source,
 
 bool isAskedFor(const PasswordSource& source) {
     return source.prompt && source.file.empty() && source.command.empty() &&
-           !hasEnvironmentValue(source) && !source.isEmptyAllowed;
+           source.reference.empty() && !hasEnvironmentValue(source) && !source.isEmptyAllowed;
 }
 
 }  // namespace tl::services

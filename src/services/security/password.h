@@ -7,6 +7,7 @@
 
 #include "infra/platform/secret.h"
 #include "services/repository/repository_access.h"
+#include "services/security/secret_reference.h"
 
 namespace tl::services {
 
@@ -16,6 +17,13 @@ namespace tl::services {
 /// when it is empty and may not be; NotFound for a missing password file; what the prompt throws.
 [[nodiscard]] Secret resolvePassword(const PasswordSource& source,
                                      const std::string& what,
+                                     const std::stop_token& stop);
+
+/// The same, where `secrets` gives what `source` only names; it may be null.
+/// **Errors:** as SecretSource, too.
+[[nodiscard]] Secret resolvePassword(const PasswordSource& source,
+                                     const std::string& what,
+                                     SecretSource* secrets,
                                      const std::stop_token& stop);
 
 /// Whether it is the prompt that resolvePassword() would use.

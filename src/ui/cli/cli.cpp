@@ -112,6 +112,8 @@ CommandResult runCommand(std::span<const std::string> arguments,
                           .global = global,
                           .stop = surroundings.stop};
     if (!global.catalog.empty()) surroundings.core.catalog.choose(global.catalog);
+    surroundings.core.vault.choosePassword(resolvePassword(
+        {}, surroundings.environment, "VAULT_", PasswordUse::Open, surroundings.console));
     if (surroundings.setPriority) surroundings.setPriority(global.priority);
     CommandResult result = command->run(operands, context);
     tellTraffic(surroundings, global);

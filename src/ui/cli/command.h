@@ -18,6 +18,7 @@
 #include "services/configuration/configuration_backups.h"
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
+#include "services/monitoring/notices/notifications.h"
 #include "services/plugins/plugins.h"
 #include "services/recovery/browsing.h"
 #include "services/recovery/comparisons.h"
@@ -40,6 +41,9 @@
 #include "services/repository/rewrites.h"
 #include "services/repository/tags.h"
 #include "services/repository/transfers.h"
+#include "services/security/secret_store.h"
+#include "services/security/users.h"
+#include "services/security/vault.h"
 #include "ui/cli/console.h"
 #include "ui/cli/environment.h"
 #include "ui/cli/global_options.h"
@@ -79,6 +83,11 @@ struct Core {
     services::Configurations& configurations;
     services::ConfigurationBackups& configurationBackups;
     services::History& history;
+    services::Notifications& notifications;
+    services::Vault& vault;
+    services::SecretStore& secretStore;
+    services::Users& users;
+    services::Tokens& tokens;
 };
 
 /// All that a command may use. Borrowed for the call.

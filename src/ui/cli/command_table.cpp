@@ -23,6 +23,7 @@
 #include "ui/cli/commands/ls.h"
 #include "ui/cli/commands/migrate.h"
 #include "ui/cli/commands/mount.h"
+#include "ui/cli/commands/notify.h"
 #include "ui/cli/commands/pattern.h"
 #include "ui/cli/commands/plugin.h"
 #include "ui/cli/commands/prune.h"
@@ -31,11 +32,15 @@
 #include "ui/cli/commands/repo_move.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/rewrite.h"
+#include "ui/cli/commands/secret.h"
 #include "ui/cli/commands/snapshots.h"
 #include "ui/cli/commands/stats.h"
 #include "ui/cli/commands/tag.h"
 #include "ui/cli/commands/target.h"
+#include "ui/cli/commands/token.h"
 #include "ui/cli/commands/unlock.h"
+#include "ui/cli/commands/user.h"
+#include "ui/cli/commands/vault.h"
 #include "ui/cli/commands/version.h"
 
 namespace tl::cli {
@@ -293,6 +298,53 @@ constexpr std::array kCommands = {
                      "folder is unmounted. In --path-template, %i is the short ID, %I the long\n"
                      "one, %u the user, %h the host, %t each tag and %T the time.",
                  .make = makeMountCommand},
+    CommandEntry{
+        .name = "notify add",
+        .operands = "NAME KIND",
+        .summary = "make a way to tell somebody what happened",
+        .details =
+            "KIND and what it needs with --set NAME=VALUE and --secret NAME=REFERENCE:\n"
+            "  desktop\n"
+            "  email    server (HOST[:PORT]), from, to; user and secret password; security\n"
+            "           (starttls, tls, none), ca_file\n"
+            "  webhook  url; secrets key (signs it), authorization; ca_file\n"
+            "  ping     url of a service such as healthchecks.io; style (healthchecks, plain)\n"
+            "  command  command, which finds all in TIMELOCKER_NOTICE_… variables\n"
+            "  plugin   plugin, option.NAME",
+        .make = makeNotifyAddCommand,
+        .choices = "desktop email webhook ping command plugin"},
+    CommandEntry{.name = "notify edit",
+                 .operands = "NAME",
+                 .summary = "change a notification channel",
+                 .details = "A list that is given takes the place of the whole list.",
+                 .make = makeNotifyEditCommand},
+    CommandEntry{.name = "notify list",
+                 .operands = "",
+                 .summary = "list the notification channels",
+                 .details = "And what each is told of.",
+                 .make = makeNotifyListCommand},
+    CommandEntry{
+        .name = "notify overdue",
+        .operands = "",
+        .summary = "tell of backups that should have been made",
+        .details = "Tells the channels of each target, of this machine, whose last backup to one\n"
+                   "of its repositories is older than --after, or missing. For a timer.",
+        .make = makeNotifyOverdueCommand},
+    CommandEntry{.name = "notify remove",
+                 .operands = "NAME",
+                 .summary = "remove a notification channel",
+                 .details = "Nothing else changes.",
+                 .make = makeNotifyRemoveCommand},
+    CommandEntry{.name = "notify show",
+                 .operands = "NAME",
+                 .summary = "tell all about a notification channel",
+                 .details = "Secrets are named by where they are.",
+                 .make = makeNotifyShowCommand},
+    CommandEntry{.name = "notify test",
+                 .operands = "NAME",
+                 .summary = "try a notification channel",
+                 .details = "Sends a test, whatever its filters say, and tells what came of it.",
+                 .make = makeNotifyTestCommand},
     CommandEntry{.name = "pattern add",
                  .operands = "NAME",
                  .summary = "make a group of patterns",
@@ -484,6 +536,26 @@ constexpr std::array kCommands = {
             "What was left out stays in the repository until `prune` removes it.",
         .make = makeRewriteCommand,
         .choices = "latest"},
+    CommandEntry{.name = "secret remove",
+                 .operands = "REFERENCE",
+                 .summary = "take a secret out of the keyring or the vault",
+                 .details = "REFERENCE is keyring:ATTRIBUTES or vault:NAME.",
+                 .make = makeSecretRemoveCommand},
+    CommandEntry{.name = "secret set",
+                 .operands = "REFERENCE",
+                 .summary = "put a secret into the keyring or the vault",
+                 .details = "REFERENCE is keyring:ATTRIBUTES, such as \"keyring:repository "
+                            "photos\", or vault:NAME.\n"
+                            "The secret is asked for, or is a line of standard input.",
+                 .make = makeSecretSetCommand},
+    CommandEntry{
+        .name = "secret test",
+        .operands = "REFERENCE",
+        .summary = "find out whether a secret can be had",
+        .details =
+            "REFERENCE is file:PATH, command:COMMAND, keyring:ATTRIBUTES, plugin:PLUGIN/NAME,\n"
+            "variable:NAME or vault:NAME. The secret is not shown.",
+        .make = makeSecretTestCommand},
     CommandEntry{.name = "snapshots",
                  .operands = "[SNAPSHOT]...",
                  .summary = "list snapshots",
@@ -548,6 +620,22 @@ constexpr std::array kCommands = {
                  .summary = "tell all about a target",
                  .details = "And how the last backup to each repository went.",
                  .make = makeTargetShowCommand},
+    CommandEntry{.name = "token create",
+                 .operands = "NAME",
+                 .summary = "make a token for a program",
+                 .details = "Acts for --user, within --scope, until it --expires. It is shown once "
+                            "and kept nowhere.",
+                 .make = makeTokenCreateCommand},
+    CommandEntry{.name = "token list",
+                 .operands = "",
+                 .summary = "list the tokens",
+                 .details = "For whom they act, what for, and when they were used last.",
+                 .make = makeTokenListCommand},
+    CommandEntry{.name = "token remove",
+                 .operands = "NAME",
+                 .summary = "make a token good for nothing",
+                 .details = "At once, also for programs at work.",
+                 .make = makeTokenRemoveCommand},
     CommandEntry{
         .name = "unlock",
         .operands = "",
@@ -555,6 +643,83 @@ constexpr std::array kCommands = {
         .details = "A lock is left behind when a program is killed. Removes the locks of programs\n"
                    "that have ended, and those that were not refreshed for half an hour.",
         .make = makeUnlockCommand},
+    CommandEntry{
+        .name = "user add",
+        .operands = "NAME",
+        .summary = "let somebody use the system",
+        .details =
+            "--role is viewer (looks), operator (makes backups and gives data back) or admin.",
+        .make = makeUserAddCommand},
+    CommandEntry{.name = "user edit",
+                 .operands = "NAME",
+                 .summary = "change a user",
+                 .details = "The last admin stays one.",
+                 .make = makeUserEditCommand},
+    CommandEntry{.name = "user list",
+                 .operands = "",
+                 .summary = "list the users",
+                 .details = "And what each may do.",
+                 .make = makeUserListCommand},
+    CommandEntry{.name = "user passwd",
+                 .operands = "NAME",
+                 .summary = "set the password of a user",
+                 .details = "For logins with one. It is asked for, or is a line of standard input.",
+                 .make = makeUserPasswdCommand},
+    CommandEntry{.name = "user remove",
+                 .operands = "NAME",
+                 .summary = "remove a user",
+                 .details = "With all tokens.",
+                 .make = makeUserRemoveCommand},
+    CommandEntry{.name = "user show",
+                 .operands = "NAME",
+                 .summary = "tell all about a user",
+                 .details = "Passwords are kept as hashes, which are not shown.",
+                 .make = makeUserShowCommand},
+    CommandEntry{.name = "vault create",
+                 .operands = "",
+                 .summary = "make a vault for secrets",
+                 .details = "One encrypted file, for machines without a keyring. Its password "
+                            "comes from a person,\n"
+                            "--new-password-file, or TIMELOCKER_VAULT_PASSWORD (_FILE, _COMMAND).",
+                 .make = makeVaultCreateCommand},
+    CommandEntry{.name = "vault list",
+                 .operands = "",
+                 .summary = "list the names of the secrets in the vault",
+                 .details = "The secrets themselves are not shown.",
+                 .make = makeVaultListCommand},
+    CommandEntry{.name = "vault lock",
+                 .operands = "",
+                 .summary = "need a password for the vault from now on",
+                 .details = "Ends what `tl vault unlock` began.",
+                 .make = makeVaultLockCommand},
+    CommandEntry{.name = "vault passwd",
+                 .operands = "",
+                 .summary = "change the password of the vault",
+                 .details = "Locks it, too.",
+                 .make = makeVaultPasswdCommand},
+    CommandEntry{.name = "vault remove",
+                 .operands = "NAME",
+                 .summary = "remove a secret from the vault",
+                 .details = "Whatever names it cannot get it any more.",
+                 .make = makeVaultRemoveCommand},
+    CommandEntry{
+        .name = "vault set",
+        .operands = "NAME",
+        .summary = "put a secret into the vault",
+        .details = "It is asked for, or is a line of standard input. vault:NAME then means it.",
+        .make = makeVaultSetCommand},
+    CommandEntry{.name = "vault show",
+                 .operands = "",
+                 .summary = "tell where the vault is, and whether it is locked",
+                 .details = "Needs no password.",
+                 .make = makeVaultShowCommand},
+    CommandEntry{
+        .name = "vault unlock",
+        .operands = "",
+        .summary = "need no password for the vault for a while",
+        .details =
+            "Its key is kept in the kernel, which forgets it when it was not used --for so long.",
+        .make = makeVaultUnlockCommand},
     CommandEntry{.name = "version",
                  .operands = "",
                  .summary = "say what this program is",
@@ -566,11 +731,16 @@ constexpr std::array kGroups = {
     CommandGroup{.name = "audit", .summary = "look at the record of what was done"},
     CommandGroup{.name = "config", .summary = "bring all definitions to a file and back"},
     CommandGroup{.name = "key", .summary = "manage the passwords"},
+    CommandGroup{.name = "notify", .summary = "manage how people are told what happened"},
     CommandGroup{.name = "pattern", .summary = "manage groups of patterns for targets"},
     CommandGroup{.name = "plugin", .summary = "manage programs that add storage and more"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
     CommandGroup{.name = "repo", .summary = "manage repositories under names, or move one"},
+    CommandGroup{.name = "secret", .summary = "manage secrets by where they are"},
     CommandGroup{.name = "target", .summary = "manage what is backed up together"},
+    CommandGroup{.name = "token", .summary = "manage what programs show in place of a password"},
+    CommandGroup{.name = "user", .summary = "manage who may do what"},
+    CommandGroup{.name = "vault", .summary = "manage secrets in an encrypted file"},
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include "infra/errors/error.h"
 #include "infra/platform/random.h"
+#include "services/monitoring/notices/notice_post.h"
+#include "services/security/secret_source.h"
 #include "ui/cli/fake_migrations.h"
 #include "ui/cli/fake_repairs.h"
 
@@ -555,6 +557,33 @@ CliResult runFakeCli(FakeCore& core,
     const auto targets = services::makeTargets(*catalog, *groups, backups);
     const auto configurations = services::makeConfigurations(*catalog, rules);
     const auto history = services::makeHistory(*catalog);
+    SystemClock postClock;
+    const plugins::PluginCatalog noPlugins{{}};
+    const auto keeper = makeKernelKeyKeeper();
+    const auto vault =
+        services::makeVault({.file = core.vaultPlace, .keyCost = {.n = 1024}}, *keeper, random);
+    const auto secrets = services::makeSecretSource(
+        {.plugins = plugins, .vault = *vault, .variable = [](const std::string&) {
+             return std::nullopt;
+         }});
+    const auto secretStore = services::makeSecretStore(*secrets, *vault);
+    const services::UserWorld userWorld{
+        .catalog = *catalog, .clock = systemClock, .random = random, .passwordCost = {.n = 1024}};
+    const auto users = services::makeUsers(userWorld);
+    const auto tokens = services::makeTokens(userWorld);
+    const services::ChannelWorld world{.clock = postClock,
+                                       .random = random,
+                                       .plugins = noPlugins,
+                                       .secrets = *secrets,
+                                       .variable = [](const std::string&) { return std::nullopt; }};
+    services::NoticePost post{*catalog,
+                              postClock,
+                              TimeZone::utc(),
+                              [&world](const services::ChannelDefinition& channel) {
+                                  return services::makeChannel(channel, world);
+                              },
+                              {}};
+    const auto notifications = services::makeNotifications(*catalog, post, world, TimeZone::utc());
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,
@@ -584,7 +613,12 @@ CliResult runFakeCli(FakeCore& core,
                         .targets = *targets,
                         .configurations = *configurations,
                         .configurationBackups = configurationBackups,
-                        .history = *history};
+                        .history = *history,
+                        .notifications = *notifications,
+                        .vault = *vault,
+                        .secretStore = *secretStore,
+                        .users = *users,
+                        .tokens = *tokens};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

@@ -60,6 +60,7 @@ struct FakeCore {
     int callCount = 0;
     /// Of the real services over it: a file that stays from run to run. Empty: memory.
     std::string catalogPlace;
+    std::string vaultPlace;  ///< The file of the real vault; empty: there is none.
 
     // Answered.
     std::function<void()> onCall = [] {};  ///< Throws, for a call that fails.

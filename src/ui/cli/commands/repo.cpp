@@ -1,6 +1,8 @@
 #include "ui/cli/commands/repo.h"
 
+#include <array>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -46,27 +48,38 @@ class PasswordChoice {
                       "",
                       {}},
                      keyring_);
+        options.text(
+            {"vault", '\0', "name", "the password is in the vault, under this name", "", {}},
+            vault_);
+        options.text({"secret-plugin",
+                      '\0',
+                      "plugin/name",
+                      "a plugin gives the password: the names of the plugin and of the secret",
+                      "",
+                      {}},
+                     plugin_);
     }
 
     /// Changes nothing when no password is spoken of. **Errors:** InvalidInput for several.
     void apply(const GlobalOptions& global, RepositoryDefinition& definition) const {
         const PasswordOptions& password = global.password;
-        const int count = (password.file.empty() ? 0 : 1) + (password.command.empty() ? 0 : 1) +
-                          (keyring_.empty() ? 0 : 1);
+        const std::array<std::pair<const char*, std::string>, 5> ways{
+            std::pair{"file", password.file.empty()
+                                  ? std::string{}
+                                  : services::absolutePath(password.file, currentDirectory())},
+            std::pair{"command", password.command}, std::pair{"keyring", keyring_},
+            std::pair{"vault", vault_}, std::pair{"plugin", plugin_}};
+        int count = 0;
+        for (const auto& [kind, reference] : ways) {
+            if (reference.empty()) continue;
+            ++count;
+            definition.passwordKind = kind;
+            definition.passwordReference = reference;
+        }
         if (count > 1)
             throw Error{ErrorKind::InvalidInput,
-                        "--password-file, --password-command and --keyring exclude each other"};
-        if (!password.file.empty()) {
-            definition.passwordKind = "file";
-            definition.passwordReference =
-                services::absolutePath(password.file, currentDirectory());
-        } else if (!password.command.empty()) {
-            definition.passwordKind = "command";
-            definition.passwordReference = password.command;
-        } else if (!keyring_.empty()) {
-            definition.passwordKind = "keyring";
-            definition.passwordReference = keyring_;
-        }
+                        "--password-file, --password-command, --keyring, --vault and "
+                        "--secret-plugin exclude each other"};
         if (!global.keyHint.empty()) definition.keyHint = global.keyHint;
         for (const auto& [key, value] : global.extended)
             definition.options[key] = value;
@@ -74,6 +87,8 @@ class PasswordChoice {
 
   private:
     std::string keyring_;
+    std::string vault_;
+    std::string plugin_;
 };
 
 /// The place of a repository is an argument here; that of -r would be left unseen.
