@@ -24,7 +24,8 @@ enum class Dialect : std::uint8_t { Sqlite, Postgresql };
 
 /// **Errors:** all calls: Locked when others keep the database for over ten seconds; Corrupted for
 /// a damaged file and for tables of another form than expected; AlreadyExists for a second row of
-/// the same key; Unavailable, PermissionDenied, ResourceExhausted.
+/// the same key; Unavailable, PermissionDenied, ResourceExhausted. After Unavailable, the next call
+/// connects anew.
 /// **Threads:** any; calls wait for each other, and for a transaction of another thread.
 class Database {
   public:

@@ -143,6 +143,7 @@ class SociDatabase final : public Database {
     std::uint64_t execute(const std::string& sql, const Row& values) override {
         std::uint64_t changed = 0;
         const std::scoped_lock lock{mutex_};
+        reconnectIfBroken();
         guarded([&] {
             soci::statement statement{session_};
             Values bound{values};
@@ -159,6 +160,7 @@ class SociDatabase final : public Database {
                                          const std::vector<CellType>& columns) override {
         std::vector<Row> rows;
         const std::scoped_lock lock{mutex_};
+        reconnectIfBroken();
         guarded([&] {
             Values bound{values};
             Row row;
@@ -191,6 +193,7 @@ class SociDatabase final : public Database {
             work();
             return;
         }
+        reconnectIfBroken();
         begin();
         isInTransaction_ = true;
         try {
@@ -261,11 +264,26 @@ class SociDatabase final : public Database {
                             "Debian's libsoci-postgresql4.0"};
             // SOCI says this of SQLite without a number.
             const bool isFileError = place_.isFile();
-            fail(isFileError ? ErrorKind::PermissionDenied : kindOfPostgresql(error),
+            const ErrorKind kind =
+                isFileError ? ErrorKind::PermissionDenied : kindOfPostgresql(error);
+            isBroken_ = kind == ErrorKind::Unavailable;
+            fail(kind,
                  withoutControls(isFileError ? firstLine(error.what())
                                              : std::string{error.what()}.substr(0, 400)),
                  place_);
         }
+    }
+
+    /// A server that was away may be back. What was under way when the connection broke is not
+    /// repeated: nobody knows whether it was carried out. Within a transaction nothing is made
+    /// anew, as its first half would be missing.
+    void reconnectIfBroken() {
+        if (!isBroken_ || isInTransaction_) return;
+        guarded([this] {
+            session_.close();
+            openServer();
+        });
+        isBroken_ = false;
     }
 
     void runPlain(const char* sql) {
@@ -334,6 +352,7 @@ class SociDatabase final : public Database {
     std::recursive_mutex mutex_;
     soci::session session_;
     bool isInTransaction_ = false;
+    bool isBroken_ = false;  ///< Of PostgreSQL: the connection is of no use any more.
 };
 
 }  // namespace

@@ -53,6 +53,35 @@ TEST_F(DatabaseTest, TellsHowManyRowsChanged) {
     EXPECT_EQ(database_->execute("DELETE FROM things WHERE name = ?", {std::string{"c"}}), 0U);
 }
 
+TEST_F(DatabaseTest, AConnectionThatBreaksIsMadeAnewByTheNextCall) {
+    if (!isOnPostgresql()) GTEST_SKIP() << "a file does not break";
+    const auto breakIt = [this] {
+        const auto id = numberIn(database_->query("SELECT CAST(pg_backend_pid() AS BIGINT)", {},
+                                                  {CellType::Number})[0][0]);
+        (void)openDatabase(place())->query(
+            "SELECT CASE WHEN pg_terminate_backend(CAST(? AS INTEGER)) THEN 1 ELSE 0 END", {id},
+            {CellType::Number});
+    };
+    add("a", 1);
+    breakIt();
+    EXPECT_EQ(kindThrown([this] { add("b", 2); }), ErrorKind::Unavailable);
+    add("c", 3);
+    EXPECT_EQ(count(), 2);
+    // Within a transaction nothing goes on by itself: its first half would be missing.
+    EXPECT_EQ(kindThrown([&] {
+                  database_->transaction([&] {
+                      add("d", 4);
+                      breakIt();
+                      for (int i = 0; i < 3; ++i)
+                          (void)kindThrown([&] { add("e", 5 + i); });
+                  });
+              }),
+              ErrorKind::Unavailable);
+    EXPECT_EQ(count(), 2);
+    database_->transaction([this] { add("f", 6); });
+    EXPECT_EQ(count(), 3);
+}
+
 TEST_F(DatabaseTest, ASecondRowOfAKeyIsRefusedAndTheConnectionGoesOn) {
     add("a", 1);
     EXPECT_EQ(kindThrown([this] { add("a", 2); }), ErrorKind::AlreadyExists);
