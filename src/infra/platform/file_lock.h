@@ -2,7 +2,9 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "infra/platform/file.h"
 
@@ -17,7 +19,12 @@ class FileLock {
     /// **Errors:** as File::openForWriting(); Unsupported where the file system has no locks.
     explicit FileLock(const std::string& path);
 
+    /// As the constructor, but does not wait: nothing when somebody else holds it.
+    [[nodiscard]] static std::optional<FileLock> tryTake(const std::string& path);
+
   private:
+    explicit FileLock(File file) : file_{std::move(file)} {}
+
     File file_;  ///< Closing it releases the lock.
 };
 

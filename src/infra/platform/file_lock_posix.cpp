@@ -14,4 +14,13 @@ FileLock::FileLock(const std::string& path) : file_{File::openForWriting(path)} 
         if (errno != EINTR) throwSystemError(errno, "lock", path);
 }
 
+std::optional<FileLock> FileLock::tryTake(const std::string& path) {
+    File file = File::openForWriting(path);
+    while (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) return std::nullopt;
+        if (errno != EINTR) throwSystemError(errno, "lock", path);
+    }
+    return FileLock{std::move(file)};
+}
+
 }  // namespace tl

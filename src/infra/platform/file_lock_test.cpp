@@ -30,6 +30,17 @@ TEST(FileLockTest, LetsOneThreadInAtATime) {
     EXPECT_EQ(count, 2000);
 }
 
+TEST(FileLockTest, TriesWithoutWaiting) {
+    const TemporaryDirectory folder;
+    const std::string path = folder.path() + "/lock";
+    {
+        const auto held = FileLock::tryTake(path);
+        ASSERT_TRUE(held);
+        EXPECT_FALSE(FileLock::tryTake(path));
+    }
+    EXPECT_TRUE(FileLock::tryTake(path));
+}
+
 TEST(FileLockTest, WantsAFolder) {
     const TemporaryDirectory folder;
     EXPECT_EQ(kindThrown([&] { const FileLock lock{folder.path() + "/missing/lock"}; }),
