@@ -210,6 +210,7 @@ std::vector<Operation> Operations::list(const OperationQuery& query) const {
     narrow("kind", query.kind);
     narrow("target", query.target);
     narrow("repository", query.repository);
+    narrow("actor", query.actor);
     if (query.state) narrow("state", nameOf(*query.state));
     values.emplace_back(static_cast<std::int64_t>(query.countMax));
     std::vector<Operation> found;

@@ -37,6 +37,7 @@ struct OperationQuery {
     std::string kind{};  ///< Empty: any; as for the next ones.
     std::string target{};
     std::string repository{};
+    std::string actor{};
     std::optional<OperationState> state{};
     std::size_t countMax = 100;  ///< The newest so many.
 };

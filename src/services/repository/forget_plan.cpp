@@ -38,11 +38,13 @@ std::vector<engine::RetentionSubject> subjectsOf(const SnapshotGroup& group) {
     return subjects;
 }
 
-ForgetGroup decide(SnapshotGroup&& group,
-                   const ForgetRules& rules,
-                   const engine::RetentionMoment& moment) {
+}  // namespace
+
+ForgetGroup decideRetention(SnapshotGroup&& group,
+                            const engine::RetentionPolicy& policy,
+                            const engine::RetentionMoment& moment) {
     const auto subjects = subjectsOf(group);
-    auto answers = engine::applyRetention(subjects, rules.policy, moment);
+    auto answers = engine::applyRetention(subjects, policy, moment);
     const auto order = engine::newestFirst(subjects);
     ForgetGroup decided;
     for (const std::size_t i : order) {
@@ -52,15 +54,9 @@ ForgetGroup decide(SnapshotGroup&& group,
             decided.kept.push_back({std::move(group.snapshots[i]), std::move(answers[i])});
         }
     }
-    if (decided.kept.empty() && !rules.policy.isEmpty())
-        throw Error{ErrorKind::InvalidInput,
-                    "the policy would remove every snapshot " + describeGroup(group.key) +
-                        ", so nothing was removed; keep at least one, or name those to remove"};
     decided.key = std::move(group.key);
     return decided;
 }
-
-}  // namespace
 
 void checkForgetRules(const ForgetRules& rules, const SnapshotFilter& filter) {
     if (!rules.policy.isEmpty()) return;
@@ -79,7 +75,13 @@ ForgetPlan planForget(std::vector<StoredSnapshot> snapshots,
                       const engine::RetentionMoment& moment) {
     ForgetPlan plan;
     for (SnapshotGroup& group : groupSnapshots(std::move(snapshots), rules.groupBy)) {
-        plan.groups.push_back(decide(std::move(group), rules, moment));
+        plan.groups.push_back(decideRetention(std::move(group), rules.policy, moment));
+        if (plan.groups.back().kept.empty() && !rules.policy.isEmpty())
+            throw Error{ErrorKind::InvalidInput,
+                        "the policy would remove every snapshot " +
+                            describeGroup(plan.groups.back().key) +
+                            ", so nothing was removed; keep at least one, or name those to "
+                            "remove"};
         for (const StoredSnapshot& stored : plan.groups.back().removed)
             plan.removals.push_back(stored.id);
     }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "infra/engine/retention/apply_retention.h"
@@ -26,6 +27,7 @@ struct KeptSnapshot {
 
 struct ForgetGroup {
     SnapshotGroupKey key{};
+    std::string policy{};  ///< Its name, where policies of the catalog decide.
     std::vector<KeptSnapshot> kept{};       ///< Newest first.
     std::vector<StoredSnapshot> removed{};  ///< Newest first.
 };
@@ -39,6 +41,11 @@ struct ForgetPlan {
 /// Refuses rules that would remove more than anybody can want.
 /// **Errors:** InvalidInput for an empty policy without permission, or without a filter.
 void checkForgetRules(const ForgetRules& rules, const SnapshotFilter& filter);
+
+/// What a policy says of one group.
+[[nodiscard]] ForgetGroup decideRetention(SnapshotGroup&& group,
+                                          const engine::RetentionPolicy& policy,
+                                          const engine::RetentionMoment& moment);
 
 /// Applies the rules to snapshots, oldest first, that have passed a filter.
 /// **Errors:** InvalidInput when a policy that is not empty keeps nothing of a group.

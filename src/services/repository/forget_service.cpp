@@ -47,8 +47,9 @@ class ForgetRun {
             const SnapshotQuery query{.filter = request_.filter, .ids = request_.ids};
             return planRemoval(selectSnapshots(session_.repository(), query, stop));
         }
-        return planForget(loadFiltered(stop), request_.rules,
-                          {.now = nowTimestamp(context_), .zone = context_.zone});
+        const engine::RetentionMoment moment{.now = nowTimestamp(context_), .zone = context_.zone};
+        if (request_.plan) return request_.plan(loadFiltered(stop), moment);
+        return planForget(loadFiltered(stop), request_.rules, moment);
     }
 
     std::vector<StoredSnapshot> loadFiltered(const std::stop_token& stop) {
@@ -110,7 +111,7 @@ class ForgetService final : public Forgets {
     ForgetReport forget(const ForgetRequest& request,
                         ForgetObserver& observer,
                         const std::stop_token& stop) override {
-        if (request.ids.empty()) checkForgetRules(request.rules, request.filter);
+        if (request.ids.empty() && !request.plan) checkForgetRules(request.rules, request.filter);
         ForgetReport report;
         const auto session = openSession(request, stop);
         session->run([&](const std::stop_token& work) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -23,6 +24,10 @@ struct ForgetRequest {
     SnapshotFilter filter{};
     std::vector<std::string> ids{};  ///< These are removed, and no policy is looked at.
     ForgetRules rules{};
+    /// In place of rules and filter: decides under the lock, with all snapshots, oldest first.
+    std::function<ForgetPlan(const std::vector<StoredSnapshot>& snapshots,
+                             const engine::RetentionMoment& moment)>
+        plan{};
     bool isDryRun = false;
     /// Prunes afterwards, under the same lock, when there is something to remove.
     std::optional<engine::PruneOptions> prune{};
