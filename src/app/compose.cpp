@@ -6,6 +6,7 @@
 
 #include "app/backends.h"
 #include "infra/platform/environment.h"
+#include "infra/platform/machine_state.h"
 #include "infra/platform/user_folders.h"
 #include "infra/plugins/shipped_plugins.h"
 #include "services/audit/audited_security.h"
@@ -61,6 +62,20 @@ services::RepositoryRules repositoryRules(const plugins::PluginCatalog& catalog)
     return {.settleLocation = settleLocation, .isSecretOption = [&catalog](const std::string& key) {
                 return isSecretOption(key, catalog);
             }};
+}
+
+/// Whether work that can wait may begin; what cannot be found out is no reason to wait.
+bool holdsHere(services::RunCondition condition) {
+    constexpr double kBusy = 0.5;
+    switch (condition) {
+        case services::RunCondition::MainsPower:
+            return !isOnBattery().value_or(false);
+        case services::RunCondition::Unmetered:
+            return !isNetworkMetered({}).value_or(false);
+        case services::RunCondition::Idle:
+            return processorLoad().value_or(0) < kBusy;
+    }
+    return true;
 }
 
 }  // namespace
@@ -121,9 +136,22 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           *backups_, *configurations_, *configurationBackups_, *catalogAccess_, clock_)},
       recordingBackups_{services::makeRecordingBackups(*keepingBackups_, *catalogAccess_, clock_)},
       recordingChecks_{services::makeRecordingChecks(*checks_, *catalogAccess_, clock_)},
+      recordingCopies_{services::makeRecordingCopies(*copies_, *catalogAccess_, clock_)},
       recordingPrunes_{services::makeRecordingPrunes(*prunes_, *catalogAccess_, clock_)},
       patternGroups_{services::makePatternGroups(*catalogAccess_)},
       targets_{services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_)},
+      schedules_{services::makeSchedules(*catalogAccess_, clock_, context_.zone)},
+      retentionPolicies_{services::makeRetentionPolicies(*catalogAccess_, *forgets_)},
+      scheduledRuns_{services::makeScheduledRuns({.catalog = *catalogAccess_,
+                                                  .patternGroups = *patternGroups_,
+                                                  .backups = *keepingBackups_,
+                                                  .checks = *checks_,
+                                                  .prunes = *prunes_,
+                                                  .copies = *copies_,
+                                                  .retention = *retentionPolicies_,
+                                                  .clock = clock_,
+                                                  .zone = context_.zone,
+                                                  .holds = holdsHere})},
       keyKeeper_{makeKernelKeyKeeper()},
       vault_{withAudit(
           services::makeVault({.file = vaultFile(), .keyCost = engine::chooseScryptParameters()},
@@ -187,7 +215,7 @@ cli::Core Composition::openCore() const {
             .checks = *recordingChecks_,
             .repairs = *repairs_,
             .migrations = *migrations_,
-            .copies = *copies_,
+            .copies = *recordingCopies_,
             .moves = *moves_,
             .rewrites = *rewrites_,
             .forgets = *forgets_,
@@ -210,6 +238,9 @@ cli::Core Composition::openCore() const {
             .targets = *targets_,
             .configurations = *configurations_,
             .configurationBackups = *configurationBackups_,
+            .schedules = *schedules_,
+            .retentionPolicies = *retentionPolicies_,
+            .scheduledRuns = *scheduledRuns_,
             .history = *history_,
             .notifications = *notifications_,
             .vault = *vault_,

@@ -81,9 +81,13 @@ class Composition {
     std::unique_ptr<services::Backups> keepingBackups_;
     std::unique_ptr<services::Backups> recordingBackups_;
     std::unique_ptr<services::Checks> recordingChecks_;
+    std::unique_ptr<services::Copies> recordingCopies_;
     std::unique_ptr<services::Prunes> recordingPrunes_;
     std::unique_ptr<services::PatternGroups> patternGroups_;
     std::unique_ptr<services::Targets> targets_;
+    std::unique_ptr<services::Schedules> schedules_;
+    std::unique_ptr<services::RetentionPolicies> retentionPolicies_;
+    std::unique_ptr<services::ScheduledRuns> scheduledRuns_;
     std::unique_ptr<KeyKeeper> keyKeeper_;
     std::unique_ptr<services::Vault> vault_;
     std::unique_ptr<services::SecretSource> secrets_;

@@ -46,6 +46,9 @@ class PermittedCore {
     std::unique_ptr<services::Targets> targets_;
     std::unique_ptr<services::Configurations> configurations_;
     std::unique_ptr<services::ConfigurationBackups> configurationBackups_;
+    std::unique_ptr<services::Schedules> schedules_;
+    std::unique_ptr<services::RetentionPolicies> retentionPolicies_;
+    std::unique_ptr<services::ScheduledRuns> scheduledRuns_;
     std::unique_ptr<services::History> history_;
     std::unique_ptr<services::Notifications> notifications_;
     std::unique_ptr<services::Vault> vault_;

@@ -387,6 +387,49 @@ class ReachedConfigurationBackups final : public ConfigurationBackups {
     }
 };
 
+class ReachedSchedules final : public Schedules {
+  public:
+    [[nodiscard]] std::vector<ScheduleDefinition> list() override { throw Reached{}; }
+    [[nodiscard]] ScheduleState load(const std::string&) override { throw Reached{}; }
+    [[nodiscard]] std::vector<PlannedRun> upcoming(const std::string&, std::size_t) override {
+        throw Reached{};
+    }
+    void add(const ScheduleDefinition&) override { throw Reached{}; }
+    void edit(const std::string&,
+              const std::function<void(ScheduleDefinition& schedule)>&) override {
+        throw Reached{};
+    }
+    void remove(const std::string&) override { throw Reached{}; }
+};
+
+class ReachedRetentionPolicies final : public RetentionPolicies {
+  public:
+    [[nodiscard]] std::vector<RetentionDefinition> list() override { throw Reached{}; }
+    [[nodiscard]] RetentionDefinition load(const std::string&) override { throw Reached{}; }
+    void add(const RetentionDefinition&) override { throw Reached{}; }
+    void edit(const std::string&,
+              const std::function<void(RetentionDefinition& policy)>&) override {
+        throw Reached{};
+    }
+    void remove(const std::string&) override { throw Reached{}; }
+    RetentionReport apply(const RetentionRequest&,
+                          ForgetObserver&,
+                          const std::stop_token&) override {
+        throw Reached{};
+    }
+};
+
+class ReachedScheduledRuns final : public ScheduledRuns {
+  public:
+    void serve(const ServeSettings&, const std::stop_token&) override { throw Reached{}; }
+    [[nodiscard]] std::vector<Operation> runNow(const std::string&,
+                                                const RunWorld&,
+                                                const std::stop_token&) override {
+        throw Reached{};
+    }
+    [[nodiscard]] std::string hindranceOf(const std::string&) override { throw Reached{}; }
+};
+
 class ReachedHistory final : public History {
   public:
     [[nodiscard]] std::vector<Operation> list(const OperationQuery&) override { throw Reached{}; }

@@ -1,13 +1,13 @@
-#include <initializer_list>
 #include <utility>
 
 #include "infra/errors/error.h"
-#include "infra/errors/printable.h"
 #include "services/backup/target_rules.h"
 #include "services/configuration/configuration_text.h"
 #include "services/configuration/configurations.h"
 #include "services/configuration/definition_set.h"
 #include "services/monitoring/notices/channel_rules.h"
+#include "services/policy/retention_plan.h"
+#include "services/policy/schedule_rules.h"
 
 namespace tl::services {
 
@@ -22,18 +22,6 @@ void named(const char* noun, const std::string& name, const Check& check) {
         error.add(noun, name);
         throw;
     }
-}
-
-void requireWord(const std::string& word,
-                 std::initializer_list<const char*> known,
-                 const char* what) {
-    std::string all;
-    for (const char* one : known) {
-        if (word == one) return;
-        all += (all.empty() ? "" : ", ") + std::string{one};
-    }
-    throw Error{ErrorKind::InvalidInput,
-                std::string{what} + " " + tl::quoted(word) + " is to be one of " + all};
 }
 
 class ConfigurationService final : public Configurations {
@@ -92,14 +80,9 @@ class ConfigurationService final : public Configurations {
         for (const auto& one : set.targets)
             named("target", one.first, [&] { requireSound(one.second); });
         for (const auto& one : set.retentionPolicies)
-            named("retention_policy", one.first, [&] {
-                requireWord(one.second.scope, {"all", "repository", "target", "tag"}, "scope");
-            });
+            named("retention_policy", one.first, [&] { (void)parseRetention(one.second); });
         for (const auto& one : set.schedules)
-            named("schedule", one.first, [&] {
-                requireWord(one.second.action, {"backup", "check", "prune", "forget", "copy"},
-                            "action");
-            });
+            named("schedule", one.first, [&] { (void)parseSchedule(one.second); });
         for (const auto& one : set.channels)
             named("notification_channel", one.first, [&] { requireSound(one.second); });
         return set;

@@ -143,6 +143,11 @@ TEST_F(ConfigurationTest, DefinitionsThatNameWhatIsNotThereAreRefusedAsAWhole) {
               std::string::npos);
     EXPECT_NE(refusalOf(with(kFile, "\"own\", ", "\"nobody\", ")).find("pattern group \"nobody\""),
               std::string::npos);
+    EXPECT_NE(refusalOf(with(kFile, "[schedules.nightly]",
+                             "[retention_policies.second]\nscope = \"target\"\nsubject = \"home\"\n"
+                             "rules = { keep-last = \"1\" }\n[schedules.nightly]"))
+                  .find("for the same as"),
+              std::string::npos);
     EXPECT_NE(refusalOf(with(kFile, "subject = \"home\"\nrules", "subject = \"hut\"\nrules"))
                   .find("target \"hut\""),
               std::string::npos);
@@ -168,6 +173,10 @@ TEST_F(ConfigurationTest, UnsoundDefinitionsAreRefusedByName) {
               std::string::npos);
     EXPECT_NE(refusalOf(with(kFile, "scope = \"target\"", "scope = \"planet\""))
                   .find("\"planet\" is to be one of all"),
+              std::string::npos);
+    EXPECT_NE(refusalOf(with(kFile, "0 3 * * *", "at dawn")).find("schedule=nightly"),
+              std::string::npos);
+    EXPECT_NE(refusalOf(with(kFile, "keep-daily", "keep-most")).find("retention_policy=usual"),
               std::string::npos);
     EXPECT_NE(refusalOf(with(kFile, "action = \"backup\"", "action = \"dance\""))
                   .find("\"dance\" is to be one of backup"),

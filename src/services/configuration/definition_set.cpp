@@ -1,13 +1,16 @@
 #include "services/configuration/definition_set.h"
 
 #include <algorithm>
+#include <map>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "services/backup/shipped_pattern_groups.h"
 #include "services/monitoring/notices/channel_rules.h"
+#include "services/policy/schedule_settled.h"
 
 namespace tl::services {
 
@@ -115,8 +118,14 @@ void requireTargets(const DefinitionSet& set) {
 }
 
 void requirePolicies(const DefinitionSet& set) {
+    std::map<std::pair<std::string, std::string>, std::string> seen;
     for (const auto& [name, policy] : set.retentionPolicies) {
         const std::string who = describe("retention policy", name);
+        const auto& first = seen.emplace(std::pair{policy.scope, policy.subject}, name);
+        if (!first.second)
+            throw Error{ErrorKind::InvalidInput, who + " is for the same as " +
+                                                     tl::quoted(first.first->second) +
+                                                     ": one of them is too many"};
         if (policy.scope == "repository")
             requireThere(set.repositories, policy.subject, "repository", who);
         if (policy.scope == "target") requireThere(set.targets, policy.subject, "target", who);
@@ -205,6 +214,12 @@ void storeDifferences(const DefinitionSet& before, const DefinitionSet& after, C
     storeMap(before.targets, after.targets, catalog.targets());
     storeMap(before.retentionPolicies, after.retentionPolicies, catalog.retentionPolicies());
     storeMap(before.schedules, after.schedules, catalog.schedules());
+    for (const auto& [name, schedule] : before.schedules) {
+        const auto now = after.schedules.find(name);
+        // The daemon takes such a one for new: it owes nothing from before.
+        if (now == after.schedules.end() || startsAnew(schedule, now->second))
+            forgetSettled(catalog, name);
+    }
     storeMap(before.channels, after.channels, catalog.channels());
     if (before.defaultRepository != after.defaultRepository)
         catalog.settings().set(catalog::kDefaultRepository, after.defaultRepository);

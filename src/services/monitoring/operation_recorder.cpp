@@ -15,11 +15,24 @@ namespace {
 
 constexpr std::chrono::seconds kRenewEvery{2};
 
-std::string runnerName() {
-    return hostName() + ":" + std::to_string(processId());
+/// Whether the same may succeed later.
+bool canHeal(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::InvalidInput:
+        case ErrorKind::WrongPassword:
+        case ErrorKind::Corrupted:
+        case ErrorKind::Unsupported:
+            return false;
+        default:
+            return true;
+    }
 }
 
 }  // namespace
+
+std::string runnerName() {
+    return hostName() + ":" + std::to_string(processId());
+}
 
 class OperationRecorder::Work {
   public:
@@ -29,14 +42,22 @@ class OperationRecorder::Work {
          const std::stop_token& outer)
         : settings_{std::move(settings)},
           access_{catalog},
+          clock_{clock},
+          outerToken_{outer},
           outer_{outer, [this] { stop_.request_stop(); }} {
-        attempt([&] {
+        (void)attempt([&] {
             catalog::Catalog& opened = catalog.open();
+            if (settings_.claim) {
+                claim_ = *settings_.claim;
+                catalog_ = &opened;
+                return;
+            }
             // So that what was killed does not seem to run for ever.
             opened.operations().releaseAbandoned();
             claim_ = opened.operations().start(settings_.operation, runnerName());
             catalog_ = &opened;
         });
+        if (catalog_ == nullptr) hasFailed_ = true;
         if (catalog_ != nullptr)
             ticker_ = std::make_unique<Ticker>(clock, kRenewEvery, [this] { renew(); });
     }
@@ -54,7 +75,7 @@ class OperationRecorder::Work {
     [[nodiscard]] const std::string& id() const { return claim_.id; }
 
     void log(const std::string& level, const std::string& text) {
-        attempt([&] { catalog_->operationLog().append(claim_.id, level, text); });
+        (void)attempt([&] { catalog_->operationLog().append(claim_.id, level, text); });
     }
 
     void setProgress(const catalog::Figures& progress) {
@@ -66,31 +87,73 @@ class OperationRecorder::Work {
     void note(Record record) {
         record.operation = claim_.id;
         record.repository = settings_.operation.repository;
-        attempt([&] { catalog_->repositoryHistory().record(record); });
+        (void)attempt([&] { catalog_->repositoryHistory().record(record); });
     }
 
     void finish(const catalog::OperationResult& result) {
-        ticker_.reset();
-        isFinished_ = true;
-        attempt([&] {
-            // A machine that slept finds that others have given the operation up.
-            if (!catalog_->operations().finish(claim_, result))
-                tell("the history has this operation as interrupted already");
-            else if (OperationListener* const listener = access_.listener())
-                listener->onEnded(catalog_->operations().load(claim_.id));
+        end([&](catalog::Operations& operations) { return operations.finish(claim_, result); });
+    }
+
+    void fail(const Error& error) {
+        if (!settings_.claim || !settings_.retryAfter || !canHeal(error.kind())) {
+            finish({.state = catalog::OperationState::Failed, .message = error.describe()});
+            return;
+        }
+        end([&](catalog::Operations& operations) {
+            return operations.putBack(claim_, catalog_->time().now() + *settings_.retryAfter,
+                                      error.describe());
+        });
+    }
+
+    void endStopped() {
+        const bool isWantedNoMore = isCancelled_ || !outerToken_.stop_requested();
+        if (!settings_.isPutBackOnStop || isWantedNoMore) {
+            finish({.state = catalog::OperationState::Cancelled, .message = "it was stopped"});
+            return;
+        }
+        end([&](catalog::Operations& operations) {
+            return operations.putBack(claim_, catalog_->time().now(), "whoever ran it was stopped");
         });
     }
 
   private:
-    /// Runs `call` unless the catalog has failed before.
+    /// Runs `call` unless the catalog has failed before, or is away for a while; whether it did.
     template <typename Call>
-    void attempt(const Call& call) {
-        if (hasFailed_) return;
+    [[nodiscard]] bool attempt(const Call& call) {
+        if (hasFailed_) return false;
         try {
             call();
+            return true;
         } catch (const Error& error) {
-            if (!hasFailed_.exchange(true))
-                tell("the history cannot be written: " + error.describe());
+            // What was claimed goes on: the catalog may be back within the lease.
+            const bool mayComeBack = settings_.claim && (error.kind() == ErrorKind::Unavailable ||
+                                                         error.kind() == ErrorKind::Locked);
+            if (!isTold_.exchange(true)) tell("the history cannot be written: " + error.describe());
+            if (!mayComeBack) hasFailed_ = true;
+            return false;
+        }
+    }
+
+    /// Says how it ended: `call` returns whether the claim was still ours.
+    void end(const std::function<bool(catalog::Operations& operations)>& call) {
+        constexpr int kAttempts = 60;  // Two minutes: then others have taken over.
+        ticker_.reset();
+        isFinished_ = true;
+        for (int i = 0; i < kAttempts && !hasFailed_; ++i) {
+            const bool isDone = attempt([&] {
+                // A machine that slept finds that others have given the operation up.
+                if (!call(catalog_->operations())) {
+                    tell("the history has this operation as interrupted already");
+                    return;
+                }
+                OperationListener* const listener = access_.listener();
+                if (listener == nullptr) return;
+                // One that goes back into the queue has not ended.
+                const catalog::Operation operation = catalog_->operations().load(claim_.id);
+                if (catalog::isOver(operation.state)) listener->onEnded(operation);
+            });
+            if (isDone) return;
+            if (!hasFailed_) (void)clock_.sleep(kRenewEvery, {});
         }
     }
 
@@ -104,19 +167,25 @@ class OperationRecorder::Work {
             const MutexLock lock{mutex_};
             progress = progress_;
         }
-        attempt([&] {
-            if (catalog_->operations().renew(claim_, progress).isCancelRequested)
-                stop_.request_stop();
+        (void)attempt([&] {
+            const catalog::Renewal renewal = catalog_->operations().renew(claim_, progress);
+            isCancelled_ = renewal.isCancelRequested;
+            const bool isLost = settings_.claim && !renewal.isOurs;
+            if (renewal.isCancelRequested || isLost) stop_.request_stop();
         });
     }
 
     const RecorderSettings settings_;
     CatalogAccess& access_;
+    Clock& clock_;
     std::stop_source stop_;
+    const std::stop_token outerToken_;
     std::stop_callback<std::function<void()>> outer_;
     catalog::Catalog* catalog_ = nullptr;
     catalog::Claim claim_;
-    std::atomic<bool> hasFailed_ = false;
+    std::atomic<bool> hasFailed_ = false;  ///< For good.
+    std::atomic<bool> isTold_ = false;
+    std::atomic<bool> isCancelled_ = false;
     bool isFinished_ = false;
     Mutex mutex_;
     catalog::Figures progress_ TL_GUARDED_BY(mutex_);
@@ -159,16 +228,24 @@ void OperationRecorder::finish(const catalog::OperationResult& result) {
     work_->finish(result);
 }
 
+void OperationRecorder::fail(const Error& error) {
+    work_->fail(error);
+}
+
+void OperationRecorder::endStopped() {
+    work_->endStopped();
+}
+
 void record(OperationRecorder& recorder, const std::function<catalog::OperationResult()>& work) {
     using catalog::OperationState;
     try {
         recorder.finish(work());
     } catch (const Error& error) {
         recorder.log("error", error.describe());
-        recorder.finish({.state = OperationState::Failed, .message = error.describe()});
+        recorder.fail(error);
         throw;
     } catch (const Cancelled&) {
-        recorder.finish({.state = OperationState::Cancelled, .message = "it was stopped"});
+        recorder.endStopped();
         throw;
     } catch (const std::exception& error) {
         recorder.finish({.state = OperationState::Failed, .message = error.what()});

@@ -5,11 +5,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
 #include "infra/catalog/operation.h"
 #include "infra/catalog/repository_history.h"
+#include "infra/errors/error.h"
 #include "infra/platform/clock.h"
 #include "services/catalog_access.h"
 
@@ -17,6 +19,14 @@ namespace tl::services {
 
 struct RecorderSettings {
     catalog::NewOperation operation{};
+    /// Of an operation that was claimed, which the recorder then goes on with. The right to it is
+    /// to be kept: a catalog that cannot be reached for a while is waited for, and when somebody
+    /// else has taken over, the work is stopped.
+    std::optional<catalog::Claim> claim{};
+    /// A stop of `outer` puts it back into the queue.
+    bool isPutBackOnStop = false;
+    /// Of one that was claimed: tried again so long after a failure that time may heal.
+    std::optional<catalog::Microseconds> retryAfter{};
     /// Told a sentence when the history cannot be written. Called from any thread; may be empty.
     std::function<void(const std::string& news)> tell{};
 };
@@ -48,11 +58,18 @@ class OperationRecorder {
     void note(catalog::StorageFigures figures);
     void note(catalog::CheckRecord check);
     void finish(const catalog::OperationResult& result);
+    /// It has failed, for good or to be tried again.
+    void fail(const Error& error);
+    /// It was stopped: by somebody who wants it no more, or because this process ends.
+    void endStopped();
 
   private:
     class Work;
     std::unique_ptr<Work> work_;
 };
+
+/// This machine and process, as the history names whoever runs an operation.
+[[nodiscard]] std::string runnerName();
 
 /// Runs `work` and records how it ended: with the result that `work` returns, or by what it throws,
 /// which is thrown on.

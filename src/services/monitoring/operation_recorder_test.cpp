@@ -1,6 +1,7 @@
 #include "services/monitoring/operation_recorder.h"
 
 #include <condition_variable>
+#include <mutex>
 
 #include <gtest/gtest.h>
 
@@ -33,6 +34,90 @@ class OperationRecorderTest : public catalog::CatalogTest {
     std::vector<std::string> news_;
     SystemClock realClock_;
 };
+
+/// An operation of the queue that this process has claimed.
+class ClaimedRecorderTest : public OperationRecorderTest {
+  protected:
+    ClaimedRecorderTest() {
+        id_ = *operations().enqueue(
+            {.kind = "backup", .target = "home", .repository = "photos", .attemptsMax = 2});
+        claim_ = operations().claimNext({.machine = "here", .runner = "here:1"}).value();
+    }
+
+    catalog::Operations& operations() { return access_->open().operations(); }
+    [[nodiscard]] RecorderSettings claimed() {
+        RecorderSettings wanted = settings();
+        wanted.claim = claim_;
+        wanted.isPutBackOnStop = true;
+        wanted.retryAfter = 60 * catalog::kSecond;
+        return wanted;
+    }
+    void fail(ErrorKind kind) {
+        OperationRecorder recorder{*access_, clock_, claimed(), {}};
+        EXPECT_EQ(kindThrown([&] {
+                      record(recorder, [&]() -> OperationResult { throw Error{kind, "no"}; });
+                  }),
+                  kind);
+    }
+    void stopWith(const std::stop_token& outer) {
+        OperationRecorder recorder{*access_, clock_, claimed(), outer};
+        EXPECT_THROW(record(recorder, [&]() -> OperationResult { throw Cancelled{}; }), Cancelled);
+    }
+
+    std::string id_;
+    catalog::Claim claim_;
+};
+
+TEST_F(ClaimedRecorderTest, GoesOnWithWhatWasClaimed) {
+    {
+        OperationRecorder recorder{*access_, clock_, claimed(), {}};
+        EXPECT_EQ(recorder.id(), id_);
+        record(recorder, [&]() -> OperationResult { return {.snapshot = "abc"}; });
+    }
+    ASSERT_EQ(history_->list({}).size(), 1U);
+    EXPECT_EQ(theOne().operation.state, OperationState::Succeeded);
+    EXPECT_EQ(theOne().operation.snapshot, "abc");
+}
+
+TEST_F(ClaimedRecorderTest, AFailureThatTimeMayHealIsTriedAgain) {
+    fail(ErrorKind::Unavailable);
+    EXPECT_EQ(theOne().operation.state, OperationState::Waiting);
+    EXPECT_NE(theOne().operation.message.find("no"), std::string::npos);
+    EXPECT_FALSE(operations().claimNext({.machine = "here", .runner = "here:1"}));
+    clock_.advance(std::chrono::seconds{61});
+    EXPECT_TRUE(operations().claimNext({.machine = "here", .runner = "here:1"}));
+}
+
+TEST_F(ClaimedRecorderTest, AFailureThatStaysIsNotTriedAgain) {
+    fail(ErrorKind::WrongPassword);
+    EXPECT_EQ(theOne().operation.state, OperationState::Failed);
+}
+
+TEST_F(ClaimedRecorderTest, TheEndOfTheProcessPutsItBack) {
+    std::stop_source ending;
+    ending.request_stop();
+    stopWith(ending.get_token());
+    EXPECT_EQ(theOne().operation.state, OperationState::Waiting);
+    EXPECT_TRUE(operations().claimNext({.machine = "here", .runner = "here:2"}));
+}
+
+TEST_F(ClaimedRecorderTest, WhatNobodyWantsAnyMoreDoesNotComeBack) {
+    stopWith({});
+    EXPECT_EQ(theOne().operation.state, OperationState::Cancelled);
+}
+
+TEST_F(ClaimedRecorderTest, WorkThatOthersHaveTakenOverIsStopped) {
+    clock_.advance(std::chrono::minutes{3});
+    EXPECT_EQ(operations().releaseAbandoned(), 1U);
+    OperationRecorder recorder{*access_, realClock_, claimed(), {}};
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock{mutex};
+    stopped.wait(lock, recorder.stop(), [] { return false; });  // Within the renewal's seconds.
+    EXPECT_TRUE(recorder.stop().stop_requested());
+    recorder.finish({});
+    EXPECT_EQ(theOne().operation.state, OperationState::Waiting);
+}
 
 TEST_F(OperationRecorderTest, WritesWhatHappensAndHowItEnds) {
     {

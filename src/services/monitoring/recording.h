@@ -8,21 +8,44 @@
 #include "infra/platform/clock.h"
 #include "services/backup/backups.h"
 #include "services/catalog_access.h"
+#include "services/monitoring/operation_recorder.h"
 #include "services/repository/checks.h"
+#include "services/repository/copies.h"
 #include "services/repository/prunes.h"
 
 namespace tl::services {
 
-/// What is borrowed must outlive the service.
+/// What is borrowed must outlive the service. A copy is recorded with the repository it goes to.
 [[nodiscard]] std::unique_ptr<Backups> makeRecordingBackups(Backups& inner,
                                                             CatalogAccess& catalog,
                                                             Clock& clock);
 [[nodiscard]] std::unique_ptr<Checks> makeRecordingChecks(Checks& inner,
                                                           CatalogAccess& catalog,
                                                           Clock& clock);
+[[nodiscard]] std::unique_ptr<Copies> makeRecordingCopies(Copies& inner,
+                                                          CatalogAccess& catalog,
+                                                          Clock& clock);
 [[nodiscard]] std::unique_ptr<Prunes> makeRecordingPrunes(Prunes& inner,
                                                           CatalogAccess& catalog,
                                                           Clock& clock);
+
+// The same into a recorder that there is already.
+BackupReport runRecorded(Backups& inner,
+                         const BackupRequest& request,
+                         BackupObserver& observer,
+                         OperationRecorder& recorder);
+CheckReport runRecorded(Checks& inner,
+                        const CheckRequest& request,
+                        CheckObserver& observer,
+                        OperationRecorder& recorder);
+PruneReport runRecorded(Prunes& inner,
+                        const PruneRequest& request,
+                        PruneObserver& observer,
+                        OperationRecorder& recorder);
+CopyReport runRecorded(Copies& inner,
+                       const CopyRequest& request,
+                       CopyObserver& observer,
+                       OperationRecorder& recorder);
 
 /// The operation as the history has it: of this machine and user.
 [[nodiscard]] catalog::NewOperation operationOf(const char* kind, const RepositoryAccess& access);

@@ -71,6 +71,23 @@ catalog::Figures figuresOf(const BackupReport& report) {
             {"milliseconds", duration_cast<std::chrono::milliseconds>(report.duration).count()}};
 }
 
+catalog::OperationResult resultOf(const BackupReport& report, OperationRecorder& recorder) {
+    const catalog::Figures figures = figuresOf(report);
+    recorder.note(
+        catalog::StorageFigures{.source = "backup",
+                                .figures = {{"bytes_added", figures.at("bytes_stored")},
+                                            {"bytes_processed", figures.at("bytes_processed")},
+                                            {"files_processed", figures.at("files_processed")}}});
+    const std::string snapshot = report.snapshot ? report.snapshot->hex() : std::string{};
+    recorder.log("info", snapshot.empty() ? std::string{"nothing has changed: no snapshot"}
+                                          : "snapshot " + snapshot + " saved");
+    if (report.failureCount == 0) return {.figures = figures, .snapshot = snapshot};
+    return {.state = catalog::OperationState::Warned,
+            .figures = figures,
+            .snapshot = snapshot,
+            .message = "some files could not be read"};
+}
+
 class RecordingBackups final : public Backups {
   public:
     RecordingBackups(Backups& inner, CatalogAccess& catalog, Clock& clock)
@@ -90,40 +107,29 @@ class RecordingBackups final : public Backups {
             clock_,
             {.operation = operation, .tell = request.repository.connection.tell},
             stop};
-        RecordingObserver recording{observer, recorder};
-        BackupReport report;
-        record(recorder, [&] {
-            report = inner_.run(request, recording, recorder.stop());
-            return resultOf(report, recorder);
-        });
-        return report;
+        return runRecorded(inner_, request, observer, recorder);
     }
 
   private:
-    static catalog::OperationResult resultOf(const BackupReport& report,
-                                             OperationRecorder& recorder) {
-        const catalog::Figures figures = figuresOf(report);
-        recorder.note(catalog::StorageFigures{
-            .source = "backup",
-            .figures = {{"bytes_added", figures.at("bytes_stored")},
-                        {"bytes_processed", figures.at("bytes_processed")},
-                        {"files_processed", figures.at("files_processed")}}});
-        const std::string snapshot = report.snapshot ? report.snapshot->hex() : std::string{};
-        recorder.log("info", snapshot.empty() ? std::string{"nothing has changed: no snapshot"}
-                                              : "snapshot " + snapshot + " saved");
-        if (report.failureCount == 0) return {.figures = figures, .snapshot = snapshot};
-        return {.state = catalog::OperationState::Warned,
-                .figures = figures,
-                .snapshot = snapshot,
-                .message = "some files could not be read"};
-    }
-
     Backups& inner_;
     CatalogAccess& catalog_;
     Clock& clock_;
 };
 
 }  // namespace
+
+BackupReport runRecorded(Backups& inner,
+                         const BackupRequest& request,
+                         BackupObserver& observer,
+                         OperationRecorder& recorder) {
+    RecordingObserver recording{observer, recorder};
+    BackupReport report;
+    record(recorder, [&] {
+        report = inner.run(request, recording, recorder.stop());
+        return resultOf(report, recorder);
+    });
+    return report;
+}
 
 std::unique_ptr<Backups> makeRecordingBackups(Backups& inner,
                                               CatalogAccess& catalog,

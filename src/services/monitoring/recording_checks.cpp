@@ -41,6 +41,22 @@ std::string coverageOf(const CheckRequest& request) {
     return (isStructure ? "structure" : "part of the data") + snapshots;
 }
 
+catalog::OperationResult resultOf(const CheckReport& report,
+                                  const std::string& coverage,
+                                  OperationRecorder& recorder) {
+    const auto errors = static_cast<std::int64_t>(report.errorCount);
+    recorder.note(catalog::CheckRecord{
+        .coverage = coverage, .errorCount = errors, .brokenPacks = report.brokenPacks});
+    if (report.readAges)
+        recorder.note(catalog::StorageFigures{
+            .source = "check",
+            .figures = {{"packs", static_cast<std::int64_t>(report.readAges->packs)}}});
+    if (errors == 0) return {.figures = {{"errors", 0}}};
+    return {.state = catalog::OperationState::Failed,
+            .figures = {{"errors", errors}},
+            .message = "the repository is damaged"};
+}
+
 class RecordingChecks final : public Checks {
   public:
     RecordingChecks(Checks& inner, CatalogAccess& catalog, Clock& clock)
@@ -57,38 +73,29 @@ class RecordingChecks final : public Checks {
                                    {.operation = operationOf("check", request.repository),
                                     .tell = request.repository.connection.tell},
                                    stop};
-        RecordingObserver recording{observer, recorder};
-        CheckReport report;
-        record(recorder, [&] {
-            report = inner_.check(request, recording, recorder.stop());
-            return resultOf(report, coverageOf(request), recorder);
-        });
-        return report;
+        return runRecorded(inner_, request, observer, recorder);
     }
 
   private:
-    static catalog::OperationResult resultOf(const CheckReport& report,
-                                             const std::string& coverage,
-                                             OperationRecorder& recorder) {
-        const auto errors = static_cast<std::int64_t>(report.errorCount);
-        recorder.note(catalog::CheckRecord{
-            .coverage = coverage, .errorCount = errors, .brokenPacks = report.brokenPacks});
-        if (report.readAges)
-            recorder.note(catalog::StorageFigures{
-                .source = "check",
-                .figures = {{"packs", static_cast<std::int64_t>(report.readAges->packs)}}});
-        if (errors == 0) return {.figures = {{"errors", 0}}};
-        return {.state = catalog::OperationState::Failed,
-                .figures = {{"errors", errors}},
-                .message = "the repository is damaged"};
-    }
-
     Checks& inner_;
     CatalogAccess& catalog_;
     Clock& clock_;
 };
 
 }  // namespace
+
+CheckReport runRecorded(Checks& inner,
+                        const CheckRequest& request,
+                        CheckObserver& observer,
+                        OperationRecorder& recorder) {
+    RecordingObserver recording{observer, recorder};
+    CheckReport report;
+    record(recorder, [&] {
+        report = inner.check(request, recording, recorder.stop());
+        return resultOf(report, coverageOf(request), recorder);
+    });
+    return report;
+}
 
 std::unique_ptr<Checks> makeRecordingChecks(Checks& inner, CatalogAccess& catalog, Clock& clock) {
     return std::make_unique<RecordingChecks>(inner, catalog, clock);

@@ -34,14 +34,7 @@ class RecordingPrunes final : public Prunes {
                                    {.operation = operationOf("prune", request.repository),
                                     .tell = request.repository.connection.tell},
                                    stop};
-        PruneReport report;
-        record(recorder, [&]() -> catalog::OperationResult {
-            report = inner_.prune(request, observer, recorder.stop());
-            const catalog::Figures figures = sizesIn(report.figures);
-            recorder.note(catalog::StorageFigures{.source = "prune", .figures = figures});
-            return {.figures = figures};
-        });
-        return report;
+        return runRecorded(inner_, request, observer, recorder);
     }
 
   private:
@@ -51,6 +44,20 @@ class RecordingPrunes final : public Prunes {
 };
 
 }  // namespace
+
+PruneReport runRecorded(Prunes& inner,
+                        const PruneRequest& request,
+                        PruneObserver& observer,
+                        OperationRecorder& recorder) {
+    PruneReport report;
+    record(recorder, [&]() -> catalog::OperationResult {
+        report = inner.prune(request, observer, recorder.stop());
+        const catalog::Figures figures = sizesIn(report.figures);
+        recorder.note(catalog::StorageFigures{.source = "prune", .figures = figures});
+        return {.figures = figures};
+    });
+    return report;
+}
 
 std::unique_ptr<Prunes> makeRecordingPrunes(Prunes& inner, CatalogAccess& catalog, Clock& clock) {
     return std::make_unique<RecordingPrunes>(inner, catalog, clock);

@@ -1,5 +1,7 @@
 #include "services/monitoring/recording.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
@@ -9,6 +11,7 @@
 #include "tests/support/memory_services.h"
 #include "tests/support/recorded_backup.h"
 #include "tests/support/recorded_check.h"
+#include "tests/support/recorded_copy.h"
 #include "tests/support/test_catalog.h"
 
 namespace tl::services {
@@ -141,6 +144,28 @@ TEST_F(RecordingTest, APruneLeavesTheSizeOfTheRepository) {
     EXPECT_EQ(figures[0].figures.at("bytes"),
               static_cast<std::int64_t>(report.figures.bytes.remaining()));
     EXPECT_GT(figures[0].figures.at("bytes"), 0);
+}
+
+TEST_F(RecordingTest, ACopyIsRecordedWithTheRepositoryItGoesTo) {
+    RepositoryAccess other = accessTo("/other", "secret");
+    (void)makeRepositories(memory_.context())->init({.repository = other}, {});
+    other.name = "offsite";
+    (void)recordingBackups_->run(request_, observer_, {});
+    const auto copies = makeCopies(memory_.context());
+    const auto recordingCopies = makeRecordingCopies(*copies, *catalog_, realClock_);
+    RecordedCopy copied;
+    const CopyReport report =
+        recordingCopies->copy({.source = access_, .destination = other}, copied, {});
+    EXPECT_EQ(report.copiedCount, 1U);
+    const auto found = history_->list({.kind = "copy"});
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].repository, "offsite");
+    EXPECT_EQ(found[0].state, OperationState::Succeeded);
+    EXPECT_EQ(found[0].figures.at("snapshots_copied"), 1);
+    const auto lines = history_->load(found[0].id).lines;
+    EXPECT_TRUE(std::ranges::any_of(lines, [](const auto& line) {
+        return line.text.find(" copied as ") != std::string::npos;
+    }));
 }
 
 }  // namespace

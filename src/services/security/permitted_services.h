@@ -27,6 +27,9 @@
 #include "services/repository/keys.h"
 #include "services/repository/migrations.h"
 #include "services/repository/moves.h"
+#include "services/policy/retention_policies.h"
+#include "services/policy/scheduled_runs.h"
+#include "services/policy/schedules.h"
 #include "services/repository/named_repositories.h"
 #include "services/repository/prunes.h"
 #include "services/repository/repairs.h"
@@ -73,6 +76,9 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<ConfigurationBackups> permitted(ConfigurationBackups& inner,
                                                               Gate& gate);
 [[nodiscard]] std::unique_ptr<Configurations> permitted(Configurations& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<Schedules> permitted(Schedules& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<RetentionPolicies> permitted(RetentionPolicies& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<ScheduledRuns> permitted(ScheduledRuns& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<History> permitted(History& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Notifications> permitted(Notifications& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Vault> permitted(Vault& inner, Gate& gate);

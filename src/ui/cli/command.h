@@ -20,6 +20,9 @@
 #include "services/monitoring/history.h"
 #include "services/monitoring/notices/notifications.h"
 #include "services/plugins/plugins.h"
+#include "services/policy/retention_policies.h"
+#include "services/policy/scheduled_runs.h"
+#include "services/policy/schedules.h"
 #include "services/recovery/browsing.h"
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
@@ -82,6 +85,9 @@ struct Core {
     services::Targets& targets;
     services::Configurations& configurations;
     services::ConfigurationBackups& configurationBackups;
+    services::Schedules& schedules;
+    services::RetentionPolicies& retentionPolicies;
+    services::ScheduledRuns& scheduledRuns;
     services::History& history;
     services::Notifications& notifications;
     services::Vault& vault;

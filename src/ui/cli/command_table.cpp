@@ -26,12 +26,15 @@
 #include "ui/cli/commands/notify.h"
 #include "ui/cli/commands/pattern.h"
 #include "ui/cli/commands/plugin.h"
+#include "ui/cli/commands/policy.h"
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/repo.h"
 #include "ui/cli/commands/repo_move.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/rewrite.h"
+#include "ui/cli/commands/schedule.h"
+#include "ui/cli/commands/serve.h"
 #include "ui/cli/commands/secret.h"
 #include "ui/cli/commands/snapshots.h"
 #include "ui/cli/commands/stats.h"
@@ -418,6 +421,47 @@ constexpr std::array kCommands = {
                      "Exit status 1: a check failed.",
                  .make = makePluginTestCommand},
     CommandEntry{
+        .name = "policy add",
+        .operands = "NAME",
+        .summary = "say which snapshots are kept",
+        .details = "The rules are those of `forget`. A snapshot is judged by the most specific\n"
+                   "policy that is for it: a tag's, else its target's, else the repository's, else\n"
+                   "the one for all; without any, it stays. A schedule for forget acts by the\n"
+                   "policies, and so does `tl policy apply`.",
+        .make = makePolicyAddCommand},
+    CommandEntry{.name = "policy apply",
+                 .operands = "",
+                 .summary = "remove what the policies do not keep",
+                 .details = "From one repository. `tl policy preview` shows what that would be.",
+                 .make = makePolicyApplyCommand},
+    CommandEntry{.name = "policy edit",
+                 .operands = "NAME",
+                 .summary = "change or pause a retention policy",
+                 .details = "A rule that is given takes the place of the one before; an empty one\n"
+                            "(--keep-daily '') is taken away.",
+                 .make = makePolicyEditCommand},
+    CommandEntry{.name = "policy list",
+                 .operands = "",
+                 .summary = "list the retention policies",
+                 .details = "",
+                 .make = makePolicyListCommand},
+    CommandEntry{.name = "policy preview",
+                 .operands = "",
+                 .summary = "tell what the policies would remove",
+                 .details = "From one repository: which snapshots stay, by which policy and rule,\n"
+                            "and which go. `tl policy apply` makes the same plan.",
+                 .make = makePolicyPreviewCommand},
+    CommandEntry{.name = "policy remove",
+                 .operands = "NAME",
+                 .summary = "forget a retention policy",
+                 .details = "What it was for is then judged by the next less specific policy.",
+                 .make = makePolicyRemoveCommand},
+    CommandEntry{.name = "policy show",
+                 .operands = "NAME",
+                 .summary = "tell all about a retention policy",
+                 .details = "",
+                 .make = makePolicyShowCommand},
+    CommandEntry{
         .name = "prune",
         .operands = "",
         .summary = "remove what no snapshot needs",
@@ -536,6 +580,70 @@ constexpr std::array kCommands = {
             "What was left out stays in the repository until `prune` removes it.",
         .make = makeRewriteCommand,
         .choices = "latest"},
+    CommandEntry{
+        .name = "schedule add",
+        .operands = "NAME ACTION TARGET/REPOSITORY TIMING...",
+        .summary = "say when something is to be done",
+        .details =
+            "ACTION is backup, of a target, or check, prune, forget (by the policies) or copy\n"
+            "(--set to=NAME), of a repository. TIMING is one of\n\n"
+            "  hourly [:MM]     daily [HH:MM]            weekdays [HH:MM]     yearly [HH:MM]\n"
+            "  every 90m|6h|2d  weekly [DAY,...] [HH:MM]  monthly [1-28] [HH:MM]\n\n"
+            "or the five fields of cron, in quotes: '30 2 * * mon-fri'. `tl serve` runs what\n"
+            "is due; a run that was missed is made up for.",
+        .make = makeScheduleAddCommand,
+        .choices = "backup check prune forget copy"},
+    CommandEntry{.name = "schedule edit",
+                 .operands = "NAME [TIMING]...",
+                 .summary = "change or pause a schedule",
+                 .details = "What is given takes the place of what was there. --hours '' and\n"
+                            "--condition none take away.",
+                 .make = makeScheduleEditCommand},
+    CommandEntry{.name = "schedule list",
+                 .operands = "",
+                 .summary = "list the schedules",
+                 .details = "With the next run of each, and how the last one went.",
+                 .make = makeScheduleListCommand},
+    CommandEntry{.name = "schedule next",
+                 .operands = "[NAME]...",
+                 .summary = "tell what is due next",
+                 .details = "The runs of the given schedules, or of all that are not paused. A run\n"
+                            "is due by its timing, and starts after jitter and within its window.",
+                 .make = makeScheduleNextCommand},
+    CommandEntry{.name = "schedule remove",
+                 .operands = "NAME",
+                 .summary = "forget a schedule",
+                 .details = "Its history stays.",
+                 .make = makeScheduleRemoveCommand},
+    CommandEntry{
+        .name = "schedule run",
+        .operands = "NAME",
+        .summary = "do now what a schedule asks for",
+        .details = "Whatever its time, unless --if-allowed is given.\n\n"
+                   "Exit status 3: the backup was made, but some files could not be read.",
+        .make = makeScheduleRunCommand},
+    CommandEntry{.name = "schedule show",
+                 .operands = "NAME",
+                 .summary = "tell all about a schedule",
+                 .details = "And its next run, and how the last one went.",
+                 .make = makeScheduleShowCommand},
+    CommandEntry{
+        .name = "schedule systemd",
+        .operands = "[NAME]...",
+        .summary = "write schedules as units and timers of systemd",
+        .details =
+            "For machines where systemd is to do what `tl serve` does: a timer and a service\n"
+            "for each of the given schedules, or of all that are not paused.",
+        .make = makeScheduleSystemdCommand},
+    CommandEntry{
+        .name = "serve",
+        .operands = "",
+        .summary = "run what schedules ask for until it is stopped",
+        .details =
+            "The daemon: does what is due, makes up for what was missed, tries again what\n"
+            "failed. One for each user; several machines may share a catalog in PostgreSQL.\n"
+            "SIGTERM or Ctrl-C stop it within seconds; what ran goes on at the next start.",
+        .make = makeServeCommand},
     CommandEntry{.name = "secret remove",
                  .operands = "REFERENCE",
                  .summary = "take a secret out of the keyring or the vault",
@@ -734,8 +842,10 @@ constexpr std::array kGroups = {
     CommandGroup{.name = "notify", .summary = "manage how people are told what happened"},
     CommandGroup{.name = "pattern", .summary = "manage groups of patterns for targets"},
     CommandGroup{.name = "plugin", .summary = "manage programs that add storage and more"},
+    CommandGroup{.name = "policy", .summary = "manage which snapshots are kept"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
     CommandGroup{.name = "repo", .summary = "manage repositories under names, or move one"},
+    CommandGroup{.name = "schedule", .summary = "manage what is done when"},
     CommandGroup{.name = "secret", .summary = "manage secrets by where they are"},
     CommandGroup{.name = "target", .summary = "manage what is backed up together"},
     CommandGroup{.name = "token", .summary = "manage what programs show in place of a password"},

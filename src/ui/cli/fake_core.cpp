@@ -584,6 +584,20 @@ CliResult runFakeCli(FakeCore& core,
                               },
                               {}};
     const auto notifications = services::makeNotifications(*catalog, post, world, TimeZone::utc());
+    const TimeZone zone = TimeZone::utc();
+    const auto schedules = services::makeSchedules(*catalog, systemClock, zone);
+    const auto retention = services::makeRetentionPolicies(*catalog, forgets);
+    SystemClock runClock;
+    const auto scheduledRuns = services::makeScheduledRuns({.catalog = *catalog,
+                                                            .patternGroups = *groups,
+                                                            .backups = backups,
+                                                            .checks = checks,
+                                                            .prunes = prunes,
+                                                            .copies = copies,
+                                                            .retention = *retention,
+                                                            .clock = runClock,
+                                                            .zone = zone,
+                                                            .holds = [](auto) { return true; }});
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,
@@ -613,6 +627,9 @@ CliResult runFakeCli(FakeCore& core,
                         .targets = *targets,
                         .configurations = *configurations,
                         .configurationBackups = configurationBackups,
+                        .schedules = *schedules,
+                        .retentionPolicies = *retention,
+                        .scheduledRuns = *scheduledRuns,
                         .history = *history,
                         .notifications = *notifications,
                         .vault = *vault,
@@ -625,7 +642,6 @@ CliResult runFakeCli(FakeCore& core,
         if (found == variables.end()) return std::nullopt;
         return found->second;
     };
-    const TimeZone zone = TimeZone::utc();
     const SystemClock clock;
     const int exitCode =
         runCli(arguments,

@@ -25,10 +25,12 @@ Json toJsonGroup(const ForgetGroup& group) {
     Json remove = Json::array();
     for (const StoredSnapshot& stored : group.removed)
         remove.push_back(toJson(stored));
-    return {
+    Json json{
         {"tags", toJsonKeyPart(group.key.tags)},    {"host", group.key.host.value_or("")},
         {"paths", toJsonKeyPart(group.key.paths)},  {"keep", nullIfEmpty(std::move(keep))},
         {"remove", nullIfEmpty(std::move(remove))}, {"reasons", nullIfEmpty(std::move(reasons))}};
+    if (!group.policy.empty()) json["policy"] = group.policy;
+    return json;
 }
 
 class ForgetJsonReporter final : public ForgetReporter {

@@ -75,6 +75,7 @@ class ForgetTextReporter final : public ForgetReporter {
         for (auto snapshot = group.removed.rbegin(); snapshot != group.removed.rend(); ++snapshot)
             removed.push_back({*snapshot});
         if (const std::string head = formatGroupHead(group.key); !head.empty()) context_.tell(head);
+        if (!group.policy.empty()) context_.tell("by the policy " + group.policy + ":");
         tellTable("keep", kept);
         tellTable("remove", removed);
     }
