@@ -19,17 +19,19 @@ class LazyCatalog final : public CatalogAccess {
     void choose(const std::string& place) override {
         const MutexLock lock{mutex_};
         place_ = place;
+        ready_ = nullptr;
         catalog_.reset();
     }
 
     [[nodiscard]] catalog::Catalog& open() override {
+        if (catalog::Catalog* const ready = ready_) return *ready;
         const MutexLock lock{mutex_};
         return opened();
     }
 
     [[nodiscard]] catalog::Catalog* tryOpen() override {
+        if (catalog::Catalog* const ready = ready_) return ready;
         const MutexLock lock{mutex_};
-        if (catalog_) return catalog_.get();
         const catalog::CatalogPlace place = catalog::parseCatalogPlace(place_);
         const bool isThere = !place.isFile() || place.file == ":memory:" || exists(place.file);
         return isThere ? &opened() : nullptr;
@@ -48,6 +50,7 @@ class LazyCatalog final : public CatalogAccess {
         if (!catalog_)
             catalog_ = std::make_unique<catalog::Catalog>(catalog::parseCatalogPlace(place_),
                                                           clock_, random_);
+        ready_ = catalog_.get();
         return *catalog_;
     }
 
@@ -57,6 +60,9 @@ class LazyCatalog final : public CatalogAccess {
     Mutex mutex_;
     std::string place_ TL_GUARDED_BY(mutex_);
     std::unique_ptr<catalog::Catalog> catalog_ TL_GUARDED_BY(mutex_);
+    /// The same once it is open: who asks within a change of the catalog, and so holds its lock,
+    /// must not wait for ours, which is held while it is opened.
+    std::atomic<catalog::Catalog*> ready_ = nullptr;
 };
 
 }  // namespace

@@ -635,15 +635,6 @@ constexpr std::array kCommands = {
             "For machines where systemd is to do what `tl serve` does: a timer and a service\n"
             "for each of the given schedules, or of all that are not paused.",
         .make = makeScheduleSystemdCommand},
-    CommandEntry{
-        .name = "serve",
-        .operands = "",
-        .summary = "run what schedules ask for until it is stopped",
-        .details =
-            "The daemon: does what is due, makes up for what was missed, tries again what\n"
-            "failed. One for each user; several machines may share a catalog in PostgreSQL.\n"
-            "SIGTERM or Ctrl-C stop it within seconds; what ran goes on at the next start.",
-        .make = makeServeCommand},
     CommandEntry{.name = "secret remove",
                  .operands = "REFERENCE",
                  .summary = "take a secret out of the keyring or the vault",
@@ -664,6 +655,15 @@ constexpr std::array kCommands = {
             "REFERENCE is file:PATH, command:COMMAND, keyring:ATTRIBUTES, plugin:PLUGIN/NAME,\n"
             "variable:NAME or vault:NAME. The secret is not shown.",
         .make = makeSecretTestCommand},
+    CommandEntry{
+        .name = "serve",
+        .operands = "",
+        .summary = "run what schedules ask for until it is stopped",
+        .details =
+            "The daemon: does what is due, makes up for what was missed, tries again what\n"
+            "failed. One for each user; several machines may share a catalog in PostgreSQL.\n"
+            "SIGTERM or Ctrl-C stop it within seconds; what ran goes on at the next start.",
+        .make = makeServeCommand},
     CommandEntry{.name = "snapshots",
                  .operands = "[SNAPSHOT]...",
                  .summary = "list snapshots",

@@ -119,22 +119,24 @@ TEST_F(RepoCommands, ALocationIsWhatItWasForRestic) {
     EXPECT_EQ(accessOf({"-r", "./photos"}).location, "./photos");
     EXPECT_EQ(accessOf({"-r", "unknown"}).location, "unknown");
     EXPECT_EQ(accessOf({"-r", "sftp:photos"}).name, "");
-    // What is there in this folder goes before a name.
-    writeFile("photos", "");
-    const auto access = accessOf({"-r", "photos"});
-    removeFile("photos");
-    EXPECT_EQ(access.location, "photos");
+    // What is there in this folder goes before a name. Other tests, which may run beside this one
+    // in the same folder, have other names.
+    (void)outputOf({"repo", "add", "of-the-folder", "sftp:nas:/of"});
+    writeFile("of-the-folder", "");
+    const auto access = accessOf({"-r", "of-the-folder"});
+    removeFile("of-the-folder");
+    EXPECT_EQ(access.location, "of-the-folder");
     EXPECT_EQ(access.name, "");
-    EXPECT_NE(errors_.find("--repo-name photos"), std::string::npos) << errors_;
+    EXPECT_NE(errors_.find("--repo-name of-the-folder"), std::string::npos) << errors_;
 }
 
 TEST_F(RepoCommands, ADamagedCatalogLeavesLocationsAlone) {
     writeFile(core_.catalogPlace, std::string(5000, 'x'));
     EXPECT_EQ(accessOf({"-r", "/srv/r"}).location, "/srv/r");
-    writeFile("photos", "");
-    EXPECT_EQ(accessOf({"-r", "photos"}).location, "photos");
-    removeFile("photos");
-    EXPECT_NE(errorOf({"snapshots", "-r", "photos"}).find("the catalog is damaged"),
+    writeFile("beside-damage", "");
+    EXPECT_EQ(accessOf({"-r", "beside-damage"}).location, "beside-damage");
+    removeFile("beside-damage");
+    EXPECT_NE(errorOf({"snapshots", "-r", "beside-damage"}).find("the catalog is damaged"),
               std::string::npos);
 }
 
