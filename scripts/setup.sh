@@ -57,6 +57,7 @@ test_packages=(
     restic
     rpcbind
     samba
+    systemd
     unzip
     xvfb
     zsh
