@@ -103,7 +103,10 @@ CommandResult runCommand(std::span<const std::string> arguments,
     command->declare(options);
     const auto operands = parseArguments(withoutCommand(arguments, split, entry), options);
     (void)global.verbosity();  // Refuses contradictions before anything is done.
-    if (global.isHelpWanted) return showHelp({std::string{entry.name}}, surroundings.console);
+    if (global.isHelpWanted) {
+        surroundings.console.print(formatHelp(entry));
+        return {};
+    }
     const Context context{.core = surroundings.core,
                           .console = surroundings.console,
                           .environment = surroundings.environment,

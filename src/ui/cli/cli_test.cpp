@@ -1,6 +1,9 @@
 #include "ui/cli/cli.h"
 
 #include <set>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -107,6 +110,20 @@ TEST(RunCli, ShowsHelpInAllItsForms) {
     EXPECT_NE(runFakeCli(core, {"help", "key", "add"}).output.find("--new-password-file"),
               std::string::npos);
     EXPECT_EQ(core.callCount, 0);
+}
+
+TEST(Cli, EveryCommandHasHelpOfItsOwn) {
+    FakeCore core;
+    for (const CommandEntry& entry : allCommands()) {
+        std::vector<std::string> words;
+        std::istringstream name{std::string{entry.name}};
+        for (std::string word; name >> word;)
+            words.push_back(word);
+        words.emplace_back("--help");
+        const CliResult result = runFakeCli(core, words);
+        EXPECT_EQ(result.exitCode, 0) << entry.name << ": " << result.errors;
+        EXPECT_NE(result.output.find("tl " + std::string{entry.name}), std::string::npos);
+    }
 }
 
 TEST(CommandTable, IsSortedAndHasNoTwins) {
