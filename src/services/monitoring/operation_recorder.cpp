@@ -139,22 +139,27 @@ class OperationRecorder::Work {
         constexpr int kAttempts = 60;  // Two minutes: then others have taken over.
         ticker_.reset();
         isFinished_ = true;
+        bool isOurs = false;
         for (int i = 0; i < kAttempts && !hasFailed_; ++i) {
             const bool isDone = attempt([&] {
                 // A machine that slept finds that others have given the operation up.
-                if (!call(catalog_->operations())) {
-                    tell("the history has this operation as interrupted already");
-                    return;
-                }
-                OperationListener* const listener = access_.listener();
-                if (listener == nullptr) return;
-                // One that goes back into the queue has not ended.
-                const catalog::Operation operation = catalog_->operations().load(claim_.id);
-                if (catalog::isOver(operation.state)) listener->onEnded(operation);
+                isOurs = call(catalog_->operations());
+                if (!isOurs) tell("the history has this operation as interrupted already");
             });
-            if (isDone) return;
+            if (isDone) break;
             if (!hasFailed_) (void)clock_.sleep(kRenewEvery, {});
         }
+        if (isOurs) announce();
+    }
+
+    /// Tells whoever listens that the operation has ended: what goes back into the queue has not.
+    void announce() {
+        OperationListener* const listener = access_.listener();
+        if (listener == nullptr) return;
+        (void)attempt([&] {
+            const catalog::Operation operation = catalog_->operations().load(claim_.id);
+            if (catalog::isOver(operation.state)) listener->onEnded(operation);
+        });
     }
 
     void tell(const std::string& news) const {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "infra/platform/clock.h"
@@ -46,6 +47,11 @@ CopyReport runRecorded(Copies& inner,
                        const CopyRequest& request,
                        CopyObserver& observer,
                        OperationRecorder& recorder);
+
+/// A count as the history keeps figures; those of ours are far below its limit.
+[[nodiscard]] inline std::int64_t number(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
 
 /// The operation as the history has it: of this machine and user.
 [[nodiscard]] catalog::NewOperation operationOf(const char* kind, const RepositoryAccess& access);

@@ -9,10 +9,6 @@ namespace tl::services {
 
 namespace {
 
-std::int64_t number(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
-
 /// Passes all on, and tells the recorder, too.
 class RecordingObserver final : public CopyObserver {
   public:

@@ -5,10 +5,6 @@ namespace tl::services {
 
 namespace {
 
-std::int64_t number(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
-
 /// After the prune.
 catalog::Figures sizesIn(const PruneFigures& figures) {
     return {{"bytes", number(figures.bytes.remaining())},

@@ -2,10 +2,9 @@
 
 #include <optional>
 
-#include <fmt/format.h>
-
 #include "infra/errors/error.h"
 #include "ui/cli/definition_output.h"
+#include "ui/cli/text_format.h"
 #include "ui/cli/text_table.h"
 
 namespace tl::cli {
@@ -33,8 +32,8 @@ class PatternOptions {
                      includes_);
         options.list({"exclude", 'e', "pattern", "what is left out (repeatable)", "", {}},
                      excludes_);
-        options.optionalFlag(
-            {"ignore-case", '\0', "", "big and small letters are alike", "", {}}, ignoresCase_);
+        options.optionalFlag({"ignore-case", '\0', "", "big and small letters are alike", "", {}},
+                             ignoresCase_);
     }
 
     void apply(PatternGroup& group) const {
@@ -113,7 +112,7 @@ class PatternListCommand final : public Command {
                           std::to_string(found.group.includes.size()),
                           std::to_string(found.group.excludes.size()), found.group.description});
         }
-        table.addFoot(fmt::format("{} pattern groups", groups.size()));
+        table.addFoot(formatCount(groups.size(), "pattern group"));
         context.console.print(context.global.isJson
                                   ? toLine(json)
                                   : table.format(RowGap::None, context.tableColumns()));

@@ -164,7 +164,7 @@ class PolicyListCommand final : public Command {
             table.addRow({policy.name, scopeText(policy), rulesText(policy),
                           policy.isPaused ? "paused" : "on"});
         }
-        table.addFoot(json.size() == 1 ? "1 policy" : std::to_string(json.size()) + " policies");
+        table.addFoot(formatCount(json.size(), "policy"));
         context.console.print(context.global.isJson
                                   ? toLine(json)
                                   : table.format(RowGap::None, context.tableColumns()));
