@@ -24,7 +24,8 @@ std::uint64_t lineSizeOf(AuditEntry entry) {
 void appendEntry(benchmark::State& state) {
     const TemporaryDirectory folder;
     const SystemClock clock;
-    AuditLog log{{.folder = folder.path()}, clock};
+    SystemRandom random;
+    AuditLog log{{.folder = folder.path()}, clock, random};
     for (auto _ : state)
         log.append(event());
 }
@@ -33,7 +34,8 @@ BENCHMARK(appendEntry)->Unit(benchmark::kMicrosecond)->Name("audit: append an en
 void verifyTenMegabytes(benchmark::State& state) {
     const TemporaryDirectory folder;
     const SystemClock clock;
-    AuditLog log{{.folder = folder.path()}, clock};
+    SystemRandom random;
+    AuditLog log{{.folder = folder.path()}, clock, random};
     std::uint64_t bytes = 0;
     while (bytes < 10'000'000)
         bytes += lineSizeOf(log.append(event()));

@@ -9,6 +9,7 @@
 #include "infra/platform/machine_state.h"
 #include "infra/platform/user_folders.h"
 #include "infra/plugins/shipped_plugins.h"
+#include "services/audit/audited_catalog.h"
 #include "services/audit/audited_security.h"
 #include "services/audit/audited_services.h"
 #include "services/audit/audits.h"
@@ -100,7 +101,7 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           .stateFolder = stateFolder()},
       warn_{std::move(warn)},
       trail_{services::makeAuditTrail(
-          {.folder = auditFolder()}, clock_, userName() + "@" + hostName(), warn_)},
+          {.folder = auditFolder()}, clock_, random_, userName() + "@" + hostName(), warn_)},
       repositories_{withAudit(services::makeRepositories(context_), *trail_)},
       keys_{withAudit(services::makeKeys(context_), *trail_)},
       checks_{services::makeChecks(context_)},
@@ -127,10 +128,11 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       audits_{services::makeAudits(context_, auditFolder(), *trail_)},
       catalogAccess_{services::makeCatalogAccess(
           clock_, random_, environmentVariable("TIMELOCKER_CATALOG").value_or(""))},
-      namedRepositories_{
-          services::makeNamedRepositories(*catalogAccess_, repositoryRules(catalog_))},
-      history_{services::makeHistory(*catalogAccess_)},
-      configurations_{services::makeConfigurations(*catalogAccess_, repositoryRules(catalog_))},
+      namedRepositories_{withAudit(
+          services::makeNamedRepositories(*catalogAccess_, repositoryRules(catalog_)), *trail_)},
+      history_{withAudit(services::makeHistory(*catalogAccess_), *trail_)},
+      configurations_{withAudit(
+          services::makeConfigurations(*catalogAccess_, repositoryRules(catalog_)), *trail_)},
       configurationBackups_{services::makeConfigurationBackups(context_, *configurations_)},
       keepingBackups_{services::makeKeepingBackups(
           *backups_, *configurations_, *configurationBackups_, *catalogAccess_, clock_)},
@@ -138,10 +140,13 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       recordingChecks_{services::makeRecordingChecks(*checks_, *catalogAccess_, clock_)},
       recordingCopies_{services::makeRecordingCopies(*copies_, *catalogAccess_, clock_)},
       recordingPrunes_{services::makeRecordingPrunes(*prunes_, *catalogAccess_, clock_)},
-      patternGroups_{services::makePatternGroups(*catalogAccess_)},
-      targets_{services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_)},
-      schedules_{services::makeSchedules(*catalogAccess_, clock_, context_.zone)},
-      retentionPolicies_{services::makeRetentionPolicies(*catalogAccess_, *forgets_)},
+      patternGroups_{withAudit(services::makePatternGroups(*catalogAccess_), *trail_)},
+      targets_{withAudit(
+          services::makeTargets(*catalogAccess_, *patternGroups_, *recordingBackups_), *trail_)},
+      schedules_{
+          withAudit(services::makeSchedules(*catalogAccess_, clock_, context_.zone), *trail_)},
+      retentionPolicies_{
+          withAudit(services::makeRetentionPolicies(*catalogAccess_, *forgets_), *trail_)},
       scheduledRuns_{services::makeScheduledRuns({.catalog = *catalogAccess_,
                                                   .patternGroups = *patternGroups_,
                                                   .backups = *keepingBackups_,
@@ -174,7 +179,8 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       notifications_{withAudit(
           services::makeNotifications(*catalogAccess_, *post_, channelWorld(), context_.zone),
           *trail_)},
-      notifyingAudits_{services::makeNotifyingAudits(std::move(audits_), *notifications_, warn_)} {
+      notifyingAudits_{services::makeNotifyingAudits(std::move(audits_), *notifications_, warn_)},
+      privacy_{services::makePrivacy(*catalogAccess_, *users_, *notifyingAudits_, *trail_)} {
     catalogAccess_->announceTo(post_.get());
     context_.secrets = secrets_.get();
     gate_ = std::make_unique<services::Gate>(
@@ -246,7 +252,8 @@ cli::Core Composition::openCore() const {
             .vault = *vault_,
             .secretStore = *secretStore_,
             .users = *users_,
-            .tokens = *tokens_};
+            .tokens = *tokens_,
+            .privacy = *privacy_};
 }
 
 }  // namespace tl::app

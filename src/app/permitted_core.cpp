@@ -42,7 +42,8 @@ PermittedCore::PermittedCore(const cli::Core& inner, services::Gate& gate)
       vault_{permitted(inner.vault, gate)},
       secretStore_{permitted(inner.secretStore, gate)},
       users_{permitted(inner.users, gate)},
-      tokens_{permitted(inner.tokens, gate)} {}
+      tokens_{permitted(inner.tokens, gate)},
+      privacy_{permitted(inner.privacy, gate)} {}
 
 cli::Core PermittedCore::core() const {
     return {.repositories = *repositories_,
@@ -82,7 +83,8 @@ cli::Core PermittedCore::core() const {
             .vault = *vault_,
             .secretStore = *secretStore_,
             .users = *users_,
-            .tokens = *tokens_};
+            .tokens = *tokens_,
+            .privacy = *privacy_};
 }
 
 }  // namespace tl::app

@@ -55,6 +55,7 @@ class PermittedCore {
     std::unique_ptr<services::SecretStore> secretStore_;
     std::unique_ptr<services::Users> users_;
     std::unique_ptr<services::Tokens> tokens_;
+    std::unique_ptr<services::Privacy> privacy_;
 };
 
 }  // namespace tl::app

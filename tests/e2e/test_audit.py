@@ -48,7 +48,11 @@ class Audit(ProgramTest):
     def test_is_checked_by_tools_that_everybody_has(self):
         self.repository.backup(TL, "source", cwd=self.scratch)
         line = self.log.read_bytes().splitlines(keepends=True)[0]
-        self.assertEqual(hashlib.sha256(line[:-76]).hexdigest(), json.loads(line)["hash"])
+        entry = json.loads(line)
+        chained, rest = line.split(b',"hash":')
+        self.assertEqual(hashlib.sha256(chained).hexdigest(), entry["hash"])
+        person = rest.split(b'"person":')[1].removesuffix(b"}\n")
+        self.assertEqual(hashlib.sha256(person).hexdigest(), entry["personal"])
 
     def test_tampering_is_found(self):
         for _ in range(3):
@@ -69,6 +73,30 @@ class Audit(ProgramTest):
         self.assertEqual(self.verify()["whole"], True)  # Without its head, only a checkpoint knows.
         finding = self.verify("-r", self.repository.path, exit_code=1)["finding"]
         self.assertEqual(finding["flaw"], "truncated")
+
+    def test_a_person_is_erased_and_the_log_stays_whole(self):
+        for _ in range(2):
+            self.repository.backup(TL, "source", cwd=self.scratch)
+        self.repository.tl("audit", "checkpoint")
+        actor = self.entries()[0]["actor"]
+        person = actor.split("@")[0]
+        kept = json.loads(self.repository.run(TL, "privacy", "export", person))
+        self.assertEqual([entry["action"] for entry in kept["audit_entries"]], ["backup", "backup", "audit.checkpoint"])
+        self.assertIn(actor, self.log.read_text())
+        preview = json.loads(self.repository.run(TL, "privacy", "erase", person, "--dry-run", "--json"))
+        erased = json.loads(self.repository.run(TL, "privacy", "erase", person, "--json"))
+        self.assertEqual(erased, preview | {"dry_run": False})
+        self.assertEqual(erased["audit_entries"], 3)
+        before, announcement = self.log.read_text().rstrip("\n").rsplit("\n", 1)
+        self.assertNotIn(actor, before)
+        self.assertNotIn(str(self.repository.path), before)
+        self.assertEqual(json.loads(announcement)["person"]["details"], {"entries": "1-3"})
+        found = self.verify("-r", self.repository.path)
+        self.assertEqual((found["whole"], found["erased"], found["checkpoints"]), (True, 3, 1))
+        self.assertIn(b"(erased)", self.repository.run(TL, "audit", "list"))
+        self.log.write_text(self.log.read_text().replace(announcement + "\n", ""))
+        (self.log.parent / "head").unlink()
+        self.assertEqual(self.verify(exit_code=1)["finding"]["flaw"], "erased")
 
     def test_restic_lives_with_a_checkpoint(self):
         self.repository.backup(TL, "source", cwd=self.scratch)

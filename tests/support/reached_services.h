@@ -504,4 +504,15 @@ class ReachedTokens final : public Tokens {
     [[nodiscard]] Caller authenticate(const Secret&) override { throw Reached{}; }
 };
 
+class ReachedPrivacy final : public Privacy {
+  public:
+    [[nodiscard]] PersonRecord collect(const std::string&, const std::stop_token&) override {
+        throw Reached{};
+    }
+    [[nodiscard]] PersonErasure preview(const std::string&, const std::stop_token&) override {
+        throw Reached{};
+    }
+    PersonErasure erase(const std::string&, const std::stop_token&) override { throw Reached{}; }
+};
+
 }  // namespace tl::services

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -38,11 +40,17 @@ struct AuditEvent {
     bool operator==(const AuditEvent&) const = default;
 };
 
+/// What keeps a short text, such as a name, from being guessed by its hash.
+using AuditSalt = std::array<std::byte, 16>;
+
 /// An event in its place in the chain.
 struct AuditEntry {
     std::uint64_t sequence = 0;  ///< From 1, without gaps.
     WallTime time{};             ///< To the microsecond.
     AuditEvent event{};
+    /// Who, to what and the details were taken out at a person's wish: these are empty.
+    bool isErased = false;
+    AuditSalt salt{};
     Sha256Digest previous{};  ///< The hash of the entry before; zeros for the first.
     Sha256Digest hash{};      ///< Of all of the above, as written.
     bool operator==(const AuditEntry&) const = default;

@@ -1,9 +1,8 @@
 #include "infra/audit/audit_line.h"
 
 #include <algorithm>
-#include <span>
-
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "infra/audit/hex_bytes.h"
 #include "infra/platform/utc_text.h"
@@ -14,10 +13,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// No text of an entry can hold these: JSON escapes its quotation marks.
 constexpr std::string_view kHashIntroduction = R"(,"hash":")";
-constexpr std::string_view kEnd = "\"}";
+constexpr std::string_view kPersonIntroduction = R"(","person":)";
+constexpr std::string_view kEnd = "}";
+constexpr std::string_view kErased = R"({"erased":true)";
 constexpr std::size_t kHashDigits = 2 * sizeof(Sha256Digest);
-constexpr std::size_t kTailSize = kHashIntroduction.size() + kHashDigits + kEnd.size();
 
 /// Of one text and of all details together; six bytes of JSON may stand for one of ours.
 constexpr std::size_t kTextSizeMax = 2000;
@@ -64,27 +65,85 @@ bool readDetails(const Json& json, AuditEvent& event) {
     return true;
 }
 
-std::optional<AuditEntry> entryIn(const Json& json) {
+/// Where the parts of a line stand; nothing for what is no line of ours.
+struct LineParts {
+    std::string_view hashed{};  ///< The object's beginning, without its closing brace.
+    Sha256Digest hash{};
+    std::string_view person{};  ///< From brace to brace.
+};
+
+std::optional<LineParts> partsOf(std::string_view line) {
+    if (line.size() > kLineSizeMax || !line.ends_with(kEnd)) return std::nullopt;
+    const std::size_t hashed = line.find(kHashIntroduction);
+    if (hashed == std::string_view::npos) return std::nullopt;
+    std::string_view rest = line.substr(hashed + kHashIntroduction.size());
+    const auto hash = parseHex<Sha256Digest>(rest.substr(0, kHashDigits));
+    if (!hash) return std::nullopt;
+    rest.remove_prefix(kHashDigits);
+    if (!rest.starts_with(kPersonIntroduction)) return std::nullopt;
+    rest.remove_prefix(kPersonIntroduction.size());
+    rest.remove_suffix(kEnd.size());
+    return LineParts{line.substr(0, hashed), *hash, rest};
+}
+
+/// As eraseLine() makes it.
+bool isErased(std::string_view person) {
+    if (!person.starts_with(kErased) || !person.ends_with('}')) return false;
+    person.remove_prefix(kErased.size());
+    person.remove_suffix(1);
+    return person.find_first_not_of(' ') == std::string_view::npos;
+}
+
+/// False for what is no person of ours.
+bool readPerson(std::string_view text, AuditEntry& entry) {
+    if (isErased(text)) {
+        entry.isErased = true;
+        return true;
+    }
+    const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object()) return false;
+    const std::string* const salt = textIn(json, "salt");
+    const std::string* const actor = textIn(json, "actor");
+    const std::string* const object = textIn(json, "object");
+    if (!salt || !actor || !object) return false;
+    const auto bytes = parseHex<AuditSalt>(*salt);
+    if (!bytes) return false;
+    entry.salt = *bytes;
+    entry.event.actor = *actor;
+    entry.event.object = *object;
+    return readDetails(json, entry.event);
+}
+
+/// What is chained, without the person; and the person's hash.
+struct ChainedPart {
+    AuditEntry entry{};
+    Sha256Digest personal{};
+};
+
+std::optional<ChainedPart> chainedIn(const Json& json) {
     if (!json.is_object()) return std::nullopt;
     const auto sequence = json.find("sequence");
     if (sequence == json.end() || !sequence->is_number_unsigned()) return std::nullopt;
     const std::string* const time = textIn(json, "time");
-    const std::string* const actor = textIn(json, "actor");
     const std::string* const action = textIn(json, "action");
-    const std::string* const object = textIn(json, "object");
     const std::string* const result = textIn(json, "result");
+    const std::string* const personal = textIn(json, "personal");
     const std::string* const previous = textIn(json, "previous");
-    if (!time || !actor || !action || !object || !result || !previous) return std::nullopt;
+    if (!time || !action || !result || !personal || !previous) return std::nullopt;
     const auto when = parseUtcText(*time);
     const auto how = parseResult(*result);
+    const auto person = parseHex<Sha256Digest>(*personal);
     const auto before = parseHex<Sha256Digest>(*previous);
-    if (!when || !how || !before) return std::nullopt;
-    AuditEntry entry{.sequence = sequence->get<std::uint64_t>(),
-                     .time = *when,
-                     .event = {.actor = *actor, .action = *action, .object = *object, .result = *how},
-                     .previous = *before};
-    if (!readDetails(json, entry.event)) return std::nullopt;
-    return entry;
+    if (!when || !how || !person || !before) return std::nullopt;
+    return ChainedPart{.entry = {.sequence = sequence->get<std::uint64_t>(),
+                                 .time = *when,
+                                 .event = {.action = *action, .result = *how},
+                                 .previous = *before},
+                       .personal = *person};
+}
+
+std::string dump(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -107,34 +166,47 @@ const char* nameOf(AuditResult result) noexcept {
 
 std::string writeLine(AuditEntry& entry) {
     const AuditEvent& event = entry.event;
-    const Json json{{"sequence", entry.sequence},
-                    {"time", utcText(entry.time)},
-                    {"actor", cut(event.actor, kTextSizeMax)},
-                    {"action", cut(event.action, kTextSizeMax)},
-                    {"object", cut(event.object, kTextSizeMax)},
-                    {"result", nameOf(event.result)},
-                    {"details", detailsOf(event)},
-                    {"previous", hexText(entry.previous)}};
-    std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-    line.pop_back();  // The brace comes again behind the hash.
+    const std::string person = dump({{"salt", hexText(entry.salt)},
+                                     {"actor", cut(event.actor, kTextSizeMax)},
+                                     {"object", cut(event.object, kTextSizeMax)},
+                                     {"details", detailsOf(event)}});
+    std::string line = dump({{"sequence", entry.sequence},
+                             {"time", utcText(entry.time)},
+                             {"action", cut(event.action, kTextSizeMax)},
+                             {"result", nameOf(event.result)},
+                             {"personal", hexText(hashOf(person))},
+                             {"previous", hexText(entry.previous)}});
+    line.pop_back();  // The brace comes again at the end.
     entry.hash = hashOf(line);
     line += kHashIntroduction;
     line += hexText(entry.hash);
+    line += kPersonIntroduction;
+    line += person;
     line += kEnd;
     return line + '\n';
 }
 
 LineReading readLine(std::string_view line) {
-    if (line.size() > kLineSizeMax || line.size() <= kTailSize || !line.ends_with(kEnd)) return {};
-    const std::size_t hashed = line.size() - kTailSize;
-    if (line.substr(hashed, kHashIntroduction.size()) != kHashIntroduction) return {};
-    const auto hash = parseHex<Sha256Digest>(line.substr(hashed + kHashIntroduction.size(), kHashDigits));
-    if (!hash) return {};
-    const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    LineReading reading{.entry = entryIn(json),
-                        .isHashRight = hashOf(line.substr(0, hashed)) == *hash};
-    if (reading.entry) reading.entry->hash = *hash;
-    return reading;
+    const auto parts = partsOf(line);
+    if (!parts) return {};
+    const std::string hashed = std::string{parts->hashed} + '}';
+    auto chained = chainedIn(Json::parse(hashed, nullptr, /*allow_exceptions=*/false));
+    if (!chained || !readPerson(parts->person, chained->entry)) return {};
+    AuditEntry& entry = chained->entry;
+    entry.hash = parts->hash;
+    const bool isPersonRight = entry.isErased || hashOf(parts->person) == chained->personal;
+    const bool isHashRight = isPersonRight && hashOf(parts->hashed) == entry.hash;
+    return {.entry = std::move(entry), .isHashRight = isHashRight};
+}
+
+std::string eraseLine(std::string_view line) {
+    const std::size_t size = partsOf(line).value().person.size();
+    std::string erased{line.substr(0, line.size() - kEnd.size() - size)};
+    erased += kErased;
+    erased.resize(line.size() - 1 - kEnd.size(), ' ');
+    erased += '}';
+    erased += kEnd;
+    return erased;
 }
 
 }  // namespace tl::audit

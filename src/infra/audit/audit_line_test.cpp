@@ -14,13 +14,22 @@ AuditEntry sample() {
                                .result = AuditResult::Incomplete,
                                .details = {{"snapshot", "1a2b"}, {"zeta", ""}, {"alpha", "é"}}}};
     entry.previous.fill(std::byte{0xab});
+    entry.salt.fill(std::byte{0x5a});
     return entry;
+}
+
+/// Without its newline.
+std::string sampleLine() {
+    AuditEntry entry = sample();
+    std::string line = writeLine(entry);
+    line.pop_back();
+    return line;
 }
 
 TEST(AuditLineTest, IsReadAsItWasWritten) {
     AuditEntry entry = sample();
     std::string line = writeLine(entry);
-    ASSERT_TRUE(line.ends_with("\"}\n"));
+    ASSERT_TRUE(line.ends_with("}}}\n"));
     EXPECT_EQ(line.find('\n'), line.size() - 1);
     line.pop_back();
     const LineReading reading = readLine(line);
@@ -29,14 +38,43 @@ TEST(AuditLineTest, IsReadAsItWasWritten) {
 }
 
 TEST(AuditLineTest, NoticesEveryChangedByte) {
-    AuditEntry entry = sample();
-    const std::string line = writeLine(entry);
-    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-        std::string changed = line.substr(0, line.size() - 1);
-        changed[i] = static_cast<char>(changed[i] ^ 1);
-        const LineReading reading = readLine(changed);
-        EXPECT_FALSE(reading.entry && reading.isHashRight) << i;
+    for (const std::string& line : {sampleLine(), eraseLine(sampleLine())}) {
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            std::string changed = line;
+            changed[i] = static_cast<char>(changed[i] ^ 1);
+            const LineReading reading = readLine(changed);
+            EXPECT_FALSE(reading.entry && reading.isHashRight) << i;
+        }
     }
+}
+
+TEST(AuditLineTest, LosesThePersonAndKeepsItsPlace) {
+    AuditEntry entry = sample();
+    const std::string line = sampleLine();
+    (void)writeLine(entry);
+    const std::string erased = eraseLine(line);
+    EXPECT_EQ(erased.size(), line.size());
+    for (const char* gone : {"anna", "srv", "1a2b", "zeta", "5a5a"})
+        EXPECT_EQ(erased.find(gone), std::string::npos) << gone;
+    const LineReading reading = readLine(erased);
+    EXPECT_TRUE(reading.isHashRight);
+    AuditEntry left = entry;
+    left.isErased = true;
+    left.salt = {};
+    left.event = {.action = entry.event.action, .result = entry.event.result};
+    EXPECT_EQ(reading.entry, left);
+}
+
+TEST(AuditLineTest, LetsNobodyPutAnotherPersonThere) {
+    AuditEntry entry = sample();
+    const std::string line = sampleLine();
+    entry.event.actor = "ben@laptop";
+    std::string other = writeLine(entry);
+    other.pop_back();
+    const std::size_t person = line.find(R"("person":)");
+    const std::string forged = line.substr(0, person) + other.substr(other.find(R"("person":)"));
+    EXPECT_EQ(readLine(forged).entry.value().event.actor, "ben@laptop");
+    EXPECT_FALSE(readLine(forged).isHashRight);
 }
 
 TEST(AuditLineTest, ReplacesWhatIsNotUtf8) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "infra/audit/audit_erasure.h"
 #include "infra/audit/audit_line.h"
 #include "infra/platform/file.h"
 #include "infra/platform/file_lock.h"
@@ -21,12 +22,13 @@ std::span<const std::byte> bytesOf(const std::string& text) {
     return std::as_bytes(std::span{text});
 }
 
-/// The log while its lock is held: one append.
+/// The log while its lock is held.
 class OpenLog {
   public:
-    OpenLog(const AuditLogOptions& options, const Clock& clock)
+    OpenLog(const AuditLogOptions& options, const Clock& clock, Random& random)
         : options_{options},
           clock_{clock},
+          random_{random},
           lock_{lockPath(options.folder)} {
         open(readHead(options.folder));
     }
@@ -130,6 +132,7 @@ class OpenLog {
                          .time = {now.seconds, now.nanoseconds / 1000 * 1000},
                          .event = std::move(event),
                          .previous = head_.hash};
+        random_.fill(entry.salt);
         const std::string line = writeLine(entry);
         file_.writeAllAt(head_.sizeBytes, bytesOf(line));
         (void)file_.sync();
@@ -143,6 +146,7 @@ class OpenLog {
 
     const AuditLogOptions& options_;
     const Clock& clock_;
+    Random& random_;
     const FileLock lock_;
     File file_;  ///< The last segment.
     AuditHead head_;
@@ -151,13 +155,30 @@ class OpenLog {
 
 }  // namespace
 
-AuditLog::AuditLog(AuditLogOptions options, const Clock& clock)
+AuditLog::AuditLog(AuditLogOptions options, const Clock& clock, Random& random)
     : options_{std::move(options)},
-      clock_{clock} {}
+      clock_{clock},
+      random_{random} {}
 
 AuditEntry AuditLog::append(AuditEvent event) {
     makeDirectories(options_.folder, kOwnerOnly);
-    return OpenLog{options_, clock_}.append(std::move(event));
+    return OpenLog{options_, clock_, random_}.append(std::move(event));
+}
+
+std::uint64_t AuditLog::erase(const std::function<bool(const AuditEntry&)>& isMeant,
+                              const std::string& actor) {
+    if (!exists(options_.folder)) return 0;
+    OpenLog log{options_, clock_, random_};
+    const AuditErasure erasure = planErasure(options_.folder, isMeant);
+    for (const std::string& numbers : announcementsOf(erasure.sequences)) {
+        log.append({.actor = actor,
+                    .action = kEraseAction,
+                    .object = "audit log",
+                    .result = AuditResult::Success,
+                    .details = {{kErasedNumbers, numbers}}});
+    }
+    carryOut(erasure, options_.folder);
+    return erasure.count;
 }
 
 }  // namespace tl::audit

@@ -7,11 +7,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "infra/audit/audit_entry.h"
 #include "infra/audit/audit_files.h"
 #include "infra/platform/clock.h"
+#include "infra/platform/random.h"
 
 namespace tl::audit {
 
@@ -24,8 +26,8 @@ struct AuditLogOptions {
 /// **Threads:** safe from any thread, and beside other processes that add to the same folder.
 class AuditLog {
   public:
-    /// `clock` must outlive the object.
-    AuditLog(AuditLogOptions options, const Clock& clock);
+    /// `clock` and `random` must outlive the object.
+    AuditLog(AuditLogOptions options, const Clock& clock, Random& random);
 
     /// Adds an entry, durably: it survives a power cut where the file system keeps its promises.
     /// An end that a kill has torn is cut off first, and an entry "log.repair" tells of it. A log
@@ -33,9 +35,19 @@ class AuditLog {
     /// **Errors:** PermissionDenied, ResourceExhausted, Unavailable.
     AuditEntry append(AuditEvent event);
 
+    /// Takes who, to what and the details out of the entries that `isMeant` picks, for good, and
+    /// returns how many they were. That an entry was there, when, what was done and how it ended
+    /// stays. Entries "privacy.erase" by `actor` are added before, which tell the numbers of the
+    /// erased ones; no such entry is ever erased. A kill leaves each segment as it was or as it
+    /// should be: call it again. Old bytes may outlive it in the file system's free space.
+    /// **Errors:** as append().
+    std::uint64_t erase(const std::function<bool(const AuditEntry& entry)>& isMeant,
+                        const std::string& actor);
+
   private:
     const AuditLogOptions options_;
     const Clock& clock_;
+    Random& random_;
 };
 
 }  // namespace tl::audit

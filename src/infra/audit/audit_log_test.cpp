@@ -20,8 +20,9 @@ AuditEvent event(const std::string& action) {
 class AuditLogTest : public testing::Test {
   protected:
     [[nodiscard]] std::string folder() const { return scratch_.path() + "/state/audit"; }
-    [[nodiscard]] AuditLog log(std::uint64_t segmentSizeBytes = 1U << 20U) const {
-        return AuditLog{{.folder = folder(), .segmentSizeBytes = segmentSizeBytes}, clock_};
+    [[nodiscard]] AuditLog log(std::uint64_t segmentSizeBytes = 1U << 20U) {
+        return AuditLog{
+            {.folder = folder(), .segmentSizeBytes = segmentSizeBytes}, clock_, random_};
     }
     [[nodiscard]] AuditVerification verify() const { return verifyLog(folder(), {}, {}); }
     [[nodiscard]] std::string segment(std::uint32_t number) const {
@@ -33,6 +34,7 @@ class AuditLogTest : public testing::Test {
     }
 
     CountingClock clock_;
+    SystemRandom random_;
 
   private:
     TemporaryDirectory scratch_;

@@ -1,11 +1,13 @@
 #include "infra/audit/audit_verification.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "infra/audit/audit_erasure.h"
 #include "infra/audit/audit_files.h"
 #include "infra/audit/audit_line.h"
 #include "infra/errors/stop.h"
@@ -40,6 +42,12 @@ class Verifier {
             find(AuditFlaw::Truncated, lastSequence() + 1, 0,
                  fmt::format("entries {} to {} are missing at the end: {} knows of them",
                              lastSequence() + 1, missing.sequence, missing.source));
+        } else if (const auto silent = firstUnannounced()) {
+            file_.clear();
+            find(AuditFlaw::Erased, *silent, 0,
+                 fmt::format("who did entry {}, and to what, was taken out, and no entry announces "
+                             "it",
+                             *silent));
         }
         return std::move(result_);
     }
@@ -73,6 +81,7 @@ class Verifier {
             return false;
         }
         if (!follows(entry, line.number) || !isAsKnown(entry, line.number)) return false;
+        noteErasure(entry);
         ++result_.entries;
         result_.bytes += line.text.size() + 1;
         result_.last = std::move(entry);
@@ -101,6 +110,32 @@ class Verifier {
         return false;
     }
 
+    void noteErasure(const AuditEntry& entry) {
+        if (entry.isErased) {
+            erased_.add(entry.sequence);
+            ++result_.erased;
+        }
+        if (entry.event.action != kEraseAction) return;
+        for (const auto& [name, value] : entry.event.details)
+            if (name == kErasedNumbers)
+                std::ranges::copy(readAnnouncement(value), std::back_inserter(announced_));
+    }
+
+    /// The number of the first erased entry that no entry announces.
+    [[nodiscard]] std::optional<std::uint64_t> firstUnannounced() {
+        std::ranges::sort(announced_, {}, &SequenceRange::first);
+        std::uint64_t announcedTo = 0;  // All before it, from the current range's beginning.
+        auto next = announced_.begin();
+        for (const SequenceRange& range : erased_.ranges()) {
+            for (std::uint64_t at = range.first; at <= range.last; at = announcedTo + 1) {
+                for (; next != announced_.end() && next->first <= at; ++next)
+                    announcedTo = std::max(announcedTo, next->last);
+                if (announcedTo < at) return at;
+            }
+        }
+        return std::nullopt;
+    }
+
     bool isAsKnown(const AuditEntry& entry, std::uint64_t line) {
         for (; nextKnown_ < known_.size() && known_[nextKnown_].sequence <= entry.sequence;
              ++nextKnown_) {
@@ -121,6 +156,8 @@ class Verifier {
     const std::stop_token stop_;
     std::string file_;
     bool isLastFile_ = false;
+    SequenceSet erased_;
+    std::vector<SequenceRange> announced_;
     AuditVerification result_;
 };
 
@@ -140,6 +177,8 @@ const char* nameOf(AuditFlaw flaw) noexcept {
             return "rechained";
         case AuditFlaw::Truncated:
             return "truncated";
+        case AuditFlaw::Erased:
+            return "erased";
     }
     return "";
 }

@@ -17,12 +17,13 @@ enum class AuditFlaw : std::uint8_t {
     Changed,    ///< An entry whose bytes are not those that were hashed.
     Removed,    ///< Entries before this one are missing.
     Reordered,  ///< An entry that stood elsewhere, or stands there twice.
-    Rechained,  ///< An entry that does not follow the one before it, or is not the one that the head
-                ///< or a checkpoint knows: something before was replaced.
+    Rechained,  ///< An entry that does not follow the one before it, or is not the one that the
+                ///< head or a checkpoint knows: something before was replaced.
     Truncated,  ///< Entries at the end are missing, which the head or a checkpoint knows.
+    Erased,     ///< What an entry said of a person was taken out, and no entry announces that.
 };
 
-/// "no_entry", "changed", "removed", "reordered", "rechained", "truncated".
+/// "no_entry", "changed", "removed", "reordered", "rechained", "truncated", "erased".
 [[nodiscard]] const char* nameOf(AuditFlaw flaw) noexcept;
 
 /// The first thing that is wrong. What stands behind it is not trusted, and not judged.
@@ -44,6 +45,7 @@ struct KnownEntry {
 struct AuditVerification {
     std::uint64_t entries = 0;  ///< That were read and found right.
     std::uint64_t bytes = 0;
+    std::uint64_t erased = 0;          ///< Of the entries, those without what told of a person.
     std::optional<AuditEntry> last{};  ///< The last right entry.
     bool isEndTorn = false;            ///< Half an entry at the end, from a kill: no flaw.
     std::optional<AuditFinding> finding{};

@@ -19,7 +19,7 @@ constexpr std::size_t kEntries = 12;
 class AuditVerificationTest : public testing::Test {
   protected:
     AuditVerificationTest() {
-        AuditLog log{{.folder = folder()}, clock_};
+        AuditLog log{{.folder = folder()}, clock_, random_};
         for (std::size_t i = 0; i < kEntries; ++i) {
             entries_.push_back(log.append({.actor = "anna@laptop",
                                            .action = "backup",
@@ -76,6 +76,7 @@ class AuditVerificationTest : public testing::Test {
 
   private:
     CountingClock clock_;
+    SystemRandom random_;
     TemporaryDirectory folder_;
 };
 

@@ -42,6 +42,17 @@ bool isEmpty(const FieldValue& value) {
     return std::visit(Visitor{}, value);
 }
 
+Texts differingFields(const Fields& before, const Fields& after) {
+    Texts names;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const bool isSame = std::visit(
+            [&](auto* value) { return *value == **std::get_if<decltype(value)>(&after[i].value); },
+            before[i].value);
+        if (!isSame) names.emplace_back(before[i].name);
+    }
+    return names;
+}
+
 void requireText(std::string_view text, std::string_view what) {
     if (text.find('\0') != std::string_view::npos)
         throw Error{ErrorKind::InvalidInput, std::string{what} + " holds a zero byte"};

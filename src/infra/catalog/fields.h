@@ -31,6 +31,9 @@ using Fields = std::vector<Field>;
 /// must be false.
 [[nodiscard]] bool isEmpty(const FieldValue& value);
 
+/// The names of the fields in which two definitions of one kind differ.
+[[nodiscard]] Texts differingFields(const Fields& before, const Fields& after);
+
 /// Refuses text that the catalog cannot hold: what is no UTF-8, and zero bytes.
 /// **Errors:** InvalidInput, naming `what`.
 void requireText(std::string_view text, std::string_view what);

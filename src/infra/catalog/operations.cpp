@@ -199,6 +199,42 @@ void Operations::renameTarget(const std::string& from, const std::string& to) {
     database_.execute("UPDATE operations SET target = ? WHERE target = ?", {to, from});
 }
 
+std::uint64_t Operations::erasePerson(const std::string& person) {
+    const std::string nobody = "erased";
+    std::uint64_t count = 0;
+    database_.transaction([&] {
+        database_.execute(
+            "DELETE FROM operation_log WHERE operation IN (SELECT id FROM operations WHERE actor = "
+            "? AND state NOT IN ('waiting', 'running'))",
+            {person});
+        // The cancelled ones first: those that the person began, too, would be counted twice.
+        count = database_.execute(
+            "UPDATE operations SET cancel_requested_by = ? WHERE cancel_requested_by = ? AND actor "
+            "<> ? AND state NOT IN ('waiting', 'running')",
+            {nobody, person, person});
+        database_.execute(
+            "UPDATE operations SET cancel_requested_by = ? WHERE cancel_requested_by = ? AND state "
+            "NOT IN ('waiting', 'running')",
+            {nobody, person});
+        count += database_.execute(
+            "UPDATE operations SET actor = ?, message = '' WHERE actor = ? AND state NOT IN "
+            "('waiting', 'running')",
+            {nobody, person});
+    });
+    return count;
+}
+
+std::vector<Operation> Operations::listOfPerson(const std::string& person) const {
+    std::vector<Operation> found;
+    for (const Row& row :
+         database_.query(std::string{"SELECT "} + kColumns +
+                             " FROM operations WHERE actor = ? OR "
+                             "cancel_requested_by = ? ORDER BY due_at DESC, id DESC",
+                         {person, person}, columnTypes()))
+        found.push_back(toOperation(row));
+    return found;
+}
+
 std::vector<Operation> Operations::list(const OperationQuery& query) const {
     std::string where;
     Row values;

@@ -74,6 +74,12 @@ class Operations {
     /// Gives what is known of a target to its new name.
     void renameTarget(const std::string& from, const std::string& to);
 
+    /// Takes a person out of what is over: "erased" stands for who began or cancelled it, and what
+    /// the person began has no message and no log lines any more. Returns how many there were.
+    std::uint64_t erasePerson(const std::string& person);
+
+    /// That the person began or cancelled; newest first.
+    [[nodiscard]] std::vector<Operation> listOfPerson(const std::string& person) const;
     /// Newest first.
     [[nodiscard]] std::vector<Operation> list(const OperationQuery& query) const;
     /// By its ID or the beginning of it. **Errors:** NotFound; InvalidInput for an ambiguous one.

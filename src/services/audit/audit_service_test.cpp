@@ -48,11 +48,11 @@ class AuditServiceTest : public testing::Test {
     MemoryServices services_;
     RepositoryAccess access_ = accessTo("here", "secret");
     TemporaryDirectory scratch_;
+    SystemRandom random_;
     std::vector<std::string> told_;
     std::unique_ptr<AuditTrail> trail_ = makeAuditTrail(
-        {.folder = folder()}, services_.clock(), "anna@laptop", [this](const std::string& news) {
-            told_.push_back(news);
-        });
+        {.folder = folder()}, services_.clock(), random_, "anna@laptop",
+        [this](const std::string& news) { told_.push_back(news); });
 };
 
 TEST_F(AuditServiceTest, ListsWhatIsAskedFor) {
@@ -126,7 +126,7 @@ TEST_F(AuditServiceTest, TellsOnceThatItCannotNote) {
 }
 
 TEST_F(AuditServiceTest, NotesNothingWithoutAFolder) {
-    makeAuditTrail({}, services_.clock(), "anna@laptop", {})->note({.action = "backup"});
+    makeAuditTrail({}, services_.clock(), random_, "anna@laptop", {})->note({.action = "backup"});
     EXPECT_EQ(list({}).size(), 4U);
 }
 

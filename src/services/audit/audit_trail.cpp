@@ -12,15 +12,19 @@ namespace {
 class NoTrail final : public AuditTrail {
   public:
     void note(AuditEvent /*event*/) noexcept override {}
+    std::uint64_t erase(const std::function<bool(const AuditEntry&)>& /*isMeant*/) override {
+        return 0;
+    }
 };
 
 class LoggedTrail final : public AuditTrail {
   public:
     LoggedTrail(const audit::AuditLogOptions& options,
                 const Clock& clock,
+                Random& random,
                 std::string actor,
                 std::function<void(const std::string&)> tell)
-        : log_{options, clock},
+        : log_{options, clock, random},
           actor_{std::move(actor)},
           tell_{std::move(tell)} {}
 
@@ -33,6 +37,10 @@ class LoggedTrail final : public AuditTrail {
         } catch (const std::exception& error) {
             complain(error.what());
         }
+    }
+
+    std::uint64_t erase(const std::function<bool(const AuditEntry&)>& isMeant) override {
+        return log_.erase(isMeant, actor_);
     }
 
   private:
@@ -55,10 +63,11 @@ class LoggedTrail final : public AuditTrail {
 
 std::unique_ptr<AuditTrail> makeAuditTrail(const audit::AuditLogOptions& options,
                                            const Clock& clock,
+                                           Random& random,
                                            std::string actor,
                                            std::function<void(const std::string&)> tell) {
     if (options.folder.empty()) return std::make_unique<NoTrail>();
-    return std::make_unique<LoggedTrail>(options, clock, std::move(actor), std::move(tell));
+    return std::make_unique<LoggedTrail>(options, clock, random, std::move(actor), std::move(tell));
 }
 
 }  // namespace tl::services

@@ -9,15 +9,10 @@
 #include "tests/support/backup_source.h"
 #include "tests/support/memory_services.h"
 #include "tests/support/recorded_backup.h"
+#include "tests/support/recorded_trail.h"
 
 namespace tl::services {
 namespace {
-
-class RecordedTrail final : public AuditTrail {
-  public:
-    void note(AuditEvent event) noexcept override { events.push_back(std::move(event)); }
-    std::vector<AuditEvent> events;
-};
 
 class AuditedTest : public testing::Test {
   protected:

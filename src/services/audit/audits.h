@@ -22,7 +22,6 @@
 namespace tl::services {
 
 using audit::AuditCheckpoint;
-using audit::AuditEntry;
 using audit::AuditFinding;
 using audit::AuditVerification;
 using audit::fingerprintOf;

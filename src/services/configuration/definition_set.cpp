@@ -34,23 +34,9 @@ DefinitionMap<Definition> mergedMap(const DefinitionMap<Definition>& before,
     return wanted;
 }
 
-bool isSame(const catalog::FieldValue& left, const catalog::FieldValue& right) {
-    return std::visit(
-        [&right](const auto* value) {
-            return *value ==
-                   *std::get<std::remove_const_t<std::remove_pointer_t<decltype(value)>>*>(right);
-        },
-        left);
-}
-
 template <typename Definition>
-std::vector<std::string> fieldsThatDiffer(Definition before, Definition after) {
-    std::vector<std::string> names;
-    const catalog::Fields left = fieldsOf(before);
-    const catalog::Fields right = fieldsOf(after);
-    for (std::size_t i = 0; i < left.size(); ++i)
-        if (!isSame(left[i].value, right[i].value)) names.emplace_back(left[i].name);
-    return names;
+catalog::Texts fieldsThatDiffer(Definition before, Definition after) {
+    return catalog::differingFields(fieldsOf(before), fieldsOf(after));
 }
 
 template <typename Definition>

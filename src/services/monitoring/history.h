@@ -23,6 +23,7 @@ using catalog::parseOperationState;
 struct OperationStory {
     Operation operation{};
     std::vector<LogLine> lines{};
+    bool operator==(const OperationStory&) const = default;
 };
 
 /// **Errors:** all calls, as CatalogAccess. **Threads:** any.

@@ -193,6 +193,9 @@ constexpr std::array kTable = {
     Permission{ServiceCall::TokensRemove, "tokens.remove", Role::Admin, Scope::Administer},
     Permission{ServiceCall::TokensAuthenticate, "tokens.authenticate", Role::Viewer, Scope::Look,
                true},
+    Permission{ServiceCall::PrivacyCollect, "privacy.collect", Role::Admin, Scope::Administer},
+    Permission{ServiceCall::PrivacyPreview, "privacy.preview", Role::Admin, Scope::Administer},
+    Permission{ServiceCall::PrivacyErase, "privacy.erase", Role::Admin, Scope::Administer},
 };
 
 /// Whether the table has a row for each call, in their order.

@@ -222,6 +222,30 @@ class PermittedTokens final : public Tokens {
     Gate& gate_;
 };
 
+class PermittedPrivacy final : public Privacy {
+  public:
+    PermittedPrivacy(Privacy& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
+
+    [[nodiscard]] PersonRecord collect(const std::string& person,
+                                       const std::stop_token& stop) override {
+        gate_.require(ServiceCall::PrivacyCollect);
+        return inner_.collect(person, stop);
+    }
+    [[nodiscard]] PersonErasure preview(const std::string& person,
+                                        const std::stop_token& stop) override {
+        gate_.require(ServiceCall::PrivacyPreview);
+        return inner_.preview(person, stop);
+    }
+    PersonErasure erase(const std::string& person, const std::stop_token& stop) override {
+        gate_.require(ServiceCall::PrivacyErase);
+        return inner_.erase(person, stop);
+    }
+
+  private:
+    Privacy& inner_;
+    Gate& gate_;
+};
+
 }  // namespace
 
 std::unique_ptr<Plugins> permitted(Plugins& inner, Gate& gate) {
@@ -241,6 +265,9 @@ std::unique_ptr<Users> permitted(Users& inner, Gate& gate) {
 }
 std::unique_ptr<Tokens> permitted(Tokens& inner, Gate& gate) {
     return std::make_unique<PermittedTokens>(inner, gate);
+}
+std::unique_ptr<Privacy> permitted(Privacy& inner, Gate& gate) {
+    return std::make_unique<PermittedPrivacy>(inner, gate);
 }
 
 }  // namespace tl::services

@@ -38,6 +38,7 @@
 #include "services/repository/tags.h"
 #include "services/repository/transfers.h"
 #include "services/security/gate.h"
+#include "services/security/privacy.h"
 #include "services/security/secret_store.h"
 #include "services/security/users.h"
 #include "services/security/vault.h"
@@ -85,5 +86,6 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<SecretStore> permitted(SecretStore& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Users> permitted(Users& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Tokens> permitted(Tokens& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<Privacy> permitted(Privacy& inner, Gate& gate);
 
 }  // namespace tl::services

@@ -204,6 +204,9 @@ std::vector<Attempt> allCalls() {
         attempt<ReachedTokens>(ServiceCall::TokensCreate, &Tokens::create),
         attempt<ReachedTokens>(ServiceCall::TokensRemove, &Tokens::remove),
         attempt<ReachedTokens>(ServiceCall::TokensAuthenticate, &Tokens::authenticate),
+        attempt<ReachedPrivacy>(ServiceCall::PrivacyCollect, &Privacy::collect),
+        attempt<ReachedPrivacy>(ServiceCall::PrivacyPreview, &Privacy::preview),
+        attempt<ReachedPrivacy>(ServiceCall::PrivacyErase, &Privacy::erase),
     };
 }
 

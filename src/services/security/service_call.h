@@ -134,6 +134,9 @@ enum class ServiceCall : std::uint8_t {
     TokensCreate,
     TokensRemove,
     TokensAuthenticate,
+    PrivacyCollect,
+    PrivacyPreview,
+    PrivacyErase,
 };
 
 }  // namespace tl::services

@@ -44,6 +44,7 @@
 #include "services/repository/rewrites.h"
 #include "services/repository/tags.h"
 #include "services/repository/transfers.h"
+#include "services/security/privacy.h"
 #include "services/security/secret_store.h"
 #include "services/security/users.h"
 #include "services/security/vault.h"
@@ -94,6 +95,7 @@ struct Core {
     services::SecretStore& secretStore;
     services::Users& users;
     services::Tokens& tokens;
+    services::Privacy& privacy;
 };
 
 /// All that a command may use. Borrowed for the call.

@@ -27,6 +27,7 @@
 #include "ui/cli/commands/pattern.h"
 #include "ui/cli/commands/plugin.h"
 #include "ui/cli/commands/policy.h"
+#include "ui/cli/commands/privacy.h"
 #include "ui/cli/commands/prune.h"
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/repo.h"
@@ -461,6 +462,20 @@ constexpr std::array kCommands = {
                  .summary = "tell all about a retention policy",
                  .details = "",
                  .make = makePolicyShowCommand},
+    CommandEntry{.name = "privacy erase",
+                 .operands = "PERSON",
+                 .summary = "erase what is kept about a person",
+                 .details =
+                     "Removes the user and its tokens; in the history and the audit log, takes out\n"
+                     "who it was, messages and details. That something was done, when and how it\n"
+                     "ended stays, and the audit log stays whole. Backups are not touched.",
+                 .make = makePrivacyEraseCommand},
+    CommandEntry{.name = "privacy export",
+                 .operands = "PERSON",
+                 .summary = "show what is kept about a person, as JSON",
+                 .details = "The user and its tokens, its operations with their log lines, its\n"
+                            "entries of the audit log, and which definitions hold the name.",
+                 .make = makePrivacyExportCommand},
     CommandEntry{
         .name = "prune",
         .operands = "",

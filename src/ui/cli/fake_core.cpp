@@ -571,6 +571,8 @@ CliResult runFakeCli(FakeCore& core,
         .catalog = *catalog, .clock = systemClock, .random = random, .passwordCost = {.n = 1024}};
     const auto users = services::makeUsers(userWorld);
     const auto tokens = services::makeTokens(userWorld);
+    const auto noTrail = services::makeAuditTrail({}, systemClock, random, {}, {});
+    const auto privacy = services::makePrivacy(*catalog, *users, audits, *noTrail);
     const services::ChannelWorld world{.clock = postClock,
                                        .random = random,
                                        .plugins = noPlugins,
@@ -635,7 +637,8 @@ CliResult runFakeCli(FakeCore& core,
                         .vault = *vault,
                         .secretStore = *secretStore,
                         .users = *users,
-                        .tokens = *tokens};
+                        .tokens = *tokens,
+                        .privacy = *privacy};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

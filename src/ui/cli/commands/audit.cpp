@@ -5,6 +5,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/digest.h"
 #include "infra/platform/utc_text.h"
+#include "ui/cli/audit_entry_json.h"
 #include "ui/cli/audit_filter_options.h"
 #include "ui/cli/json_line.h"
 #include "ui/cli/text_format.h"
@@ -18,17 +19,6 @@ using services::AuditEntry;
 using services::AuditVerifyReport;
 
 constexpr std::uint64_t kShownByDefault = 50;
-
-Json toJson(const AuditEntry& entry) {
-    Json details = Json::object();
-    for (const auto& [name, value] : entry.event.details)
-        details[name] = value;
-    return {{"sequence", entry.sequence},   {"time", utcText(entry.time)},
-            {"actor", entry.event.actor},   {"action", entry.event.action},
-            {"object", entry.event.object}, {"result", nameOf(entry.event.result)},
-            {"details", details},           {"previous", hexText(entry.previous)},
-            {"hash", hexText(entry.hash)}};
-}
 
 std::string detailsText(const AuditEntry& entry) {
     std::string text;
@@ -96,9 +86,9 @@ class AuditListCommand final : public Command {
             [&](const AuditEntry& entry) {
                 ++count;
                 table.addRow({std::to_string(entry.sequence),
-                              formatTime(entry.time.seconds, context.zone), entry.event.actor,
-                              entry.event.action, nameOf(entry.event.result), entry.event.object,
-                              detailsText(entry)});
+                              formatTime(entry.time.seconds, context.zone),
+                              entry.isErased ? "(erased)" : entry.event.actor, entry.event.action,
+                              nameOf(entry.event.result), entry.event.object, detailsText(entry)});
             },
             context.stop);
         table.addFoot(formatCount(count, "entry"));
@@ -175,7 +165,7 @@ class AuditVerifyCommand final : public Command {
             {"message_type", "audit_verification"}, {"whole", !report.log.finding.has_value()},
             {"entries", report.log.entries},        {"bytes", report.log.bytes},
             {"checkpoints", report.checkpoints},    {"torn_end", report.log.isEndTorn},
-            {"problems", report.problems}};
+            {"erased", report.log.erased},          {"problems", report.problems}};
         if (const auto& finding = report.log.finding)
             json["finding"] = {{"flaw", nameOf(finding->flaw)},
                                {"sequence", finding->sequence},
@@ -199,6 +189,9 @@ class AuditVerifyCommand final : public Command {
         }
         context.tell(fmt::format("{} {} as written", formatCount(report.log.entries, "entry"),
                                  report.log.entries == 1 ? "is" : "are"));
+        if (report.log.erased > 0)
+            context.tell("of these, " + formatCount(report.log.erased, "entry") +
+                         " had what told of a person taken out, as others announce");
         if (report.log.isEndTorn)
             context.tell("the last one was cut short by a kill; the next entry will say so");
         if (hasRepository)
