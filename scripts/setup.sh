@@ -43,6 +43,7 @@ test_packages=(
     iproute2
     libnotify-bin
     libsecret-tools
+    mariadb-server
     nfs-ganesha
     nfs-ganesha-vfs
     nftables
@@ -57,6 +58,7 @@ test_packages=(
     restic
     rpcbind
     samba
+    sqlite3
     systemd
     unzip
     xvfb

@@ -13,6 +13,7 @@
 #include "services/audit/audited_security.h"
 #include "services/audit/audited_services.h"
 #include "services/audit/audits.h"
+#include "services/backup/hooked_backups.h"
 #include "services/configuration/keeping_backups.h"
 #include "services/monitoring/notices/notifying_audits.h"
 #include "services/monitoring/recording.h"
@@ -136,7 +137,10 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       configurationBackups_{services::makeConfigurationBackups(context_, *configurations_)},
       keepingBackups_{services::makeKeepingBackups(
           *backups_, *configurations_, *configurationBackups_, *catalogAccess_, clock_)},
-      recordingBackups_{services::makeRecordingBackups(*keepingBackups_, *catalogAccess_, clock_)},
+      hookedBackups_{services::makeHookedBackups(
+          *keepingBackups_,
+          {.plugins = catalog_, .clock = clock_, .variable = environmentVariable})},
+      recordingBackups_{services::makeRecordingBackups(*hookedBackups_, *catalogAccess_, clock_)},
       recordingChecks_{services::makeRecordingChecks(*checks_, *catalogAccess_, clock_)},
       recordingCopies_{services::makeRecordingCopies(*copies_, *catalogAccess_, clock_)},
       recordingPrunes_{services::makeRecordingPrunes(*prunes_, *catalogAccess_, clock_)},
@@ -149,7 +153,7 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           withAudit(services::makeRetentionPolicies(*catalogAccess_, *forgets_), *trail_)},
       scheduledRuns_{services::makeScheduledRuns({.catalog = *catalogAccess_,
                                                   .patternGroups = *patternGroups_,
-                                                  .backups = *keepingBackups_,
+                                                  .backups = *hookedBackups_,
                                                   .checks = *checks_,
                                                   .prunes = *prunes_,
                                                   .copies = *copies_,

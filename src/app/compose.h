@@ -79,6 +79,7 @@ class Composition {
     std::unique_ptr<services::ConfigurationBackups> configurationBackups_;
     // Over those of the same kind above.
     std::unique_ptr<services::Backups> keepingBackups_;
+    std::unique_ptr<services::Backups> hookedBackups_;
     std::unique_ptr<services::Backups> recordingBackups_;
     std::unique_ptr<services::Checks> recordingChecks_;
     std::unique_ptr<services::Copies> recordingCopies_;

@@ -21,9 +21,15 @@ class RecordedBackup final : public BackupObserver {
         failures.push_back(failure.path + ": " + failure.message);
     }
     void onWarning(const std::string& message) override { warnings.push_back(message); }
+    void onHookLine(const std::string& line) override { hookLines.push_back(line); }
+    void onFinding(const engine::Finding& finding) override {
+        findings.push_back(finding.object + ": " + finding.message);
+    }
 
     std::vector<std::string> failures;
     std::vector<std::string> warnings;
+    std::vector<std::string> hookLines;
+    std::vector<std::string> findings;
 };
 
 }  // namespace tl::services

@@ -86,6 +86,14 @@ const std::vector<Migration>& migrationList() {
             "NULL)",
             "CREATE INDEX storage_figures_by_repository ON storage_figures (repository, at)",
         }},
+        {{
+            "ALTER TABLE targets ADD COLUMN hook_before TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE targets ADD COLUMN hook_after TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE targets ADD COLUMN hook_on_error TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE targets ADD COLUMN hook_plugins TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE targets ADD COLUMN hook_time_limit BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE targets ADD COLUMN verify_after TEXT NOT NULL DEFAULT ''",
+        }},
     };
     return list;
 }

@@ -102,6 +102,12 @@ TEST_P(GoldenCatalog, IsBroughtToTheNewestVersion) {
     EXPECT_EQ(target.excludeLargerThan, 1'073'741'824);
     EXPECT_TRUE(target.oneFileSystem);
     EXPECT_FALSE(target.skipsIfUnchanged);
+    // Version 1 knew neither hooks nor verification.
+    EXPECT_EQ(target.hookBefore, old < 2 ? "" : "/usr/local/bin/dump");
+    EXPECT_EQ(target.hookOnError, old < 2 ? "" : "logger failed");
+    EXPECT_EQ(target.hookPlugins, old < 2 ? Texts{} : Texts{"watch"});
+    EXPECT_EQ(target.hookTimeLimit, old < 2 ? 0 : 600);
+    EXPECT_EQ(target.verifyAfter, old < 2 ? "" : "10%");
     EXPECT_EQ(migrated->retentionPolicies().load("usual").rules, (TextMap{{"keep-daily", "7"}}));
     EXPECT_EQ(migrated->schedules().load("nightly").timing, "0 3 * * *");
     EXPECT_EQ(migrated->channels().load("mail").kind, "email");

@@ -17,7 +17,13 @@ Fields fieldsOf(TargetDefinition& definition) {
             {.name = "exclude_larger_than", .value = &definition.excludeLargerThan},
             {.name = "one_file_system", .value = &definition.oneFileSystem},
             {.name = "skips_if_unchanged", .value = &definition.skipsIfUnchanged},
-            {.name = "tags", .value = &definition.tags}};
+            {.name = "tags", .value = &definition.tags},
+            {.name = "hook_before", .value = &definition.hookBefore},
+            {.name = "hook_after", .value = &definition.hookAfter},
+            {.name = "hook_on_error", .value = &definition.hookOnError},
+            {.name = "hook_plugins", .value = &definition.hookPlugins},
+            {.name = "hook_time_limit", .value = &definition.hookTimeLimit},
+            {.name = "verify_after", .value = &definition.verifyAfter}};
 }
 
 }  // namespace tl::catalog

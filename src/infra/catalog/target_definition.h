@@ -25,6 +25,13 @@ struct TargetDefinition {
     bool oneFileSystem = false;
     bool skipsIfUnchanged = false;
     Texts tags{};
+    std::string hookBefore{};  ///< Command lines, as BackupHooks has them.
+    std::string hookAfter{};
+    std::string hookOnError{};
+    Texts hookPlugins{};             ///< Names of plugins of kind hook.
+    std::int64_t hookTimeLimit = 0;  ///< Seconds; 0: an hour.
+    /// "structure", "data", or "N%" of the data that a backup stored; empty: no verification.
+    std::string verifyAfter{};
     bool operator==(const TargetDefinition&) const = default;
 };
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "infra/engine/archive/archive_events.h"
+#include "infra/engine/check/check_observer.h"
 #include "infra/engine/format/snapshot.h"
 #include "infra/platform/clock.h"
 #include "services/repository/repository_access.h"
@@ -26,6 +27,25 @@ struct StreamSource {
     std::vector<std::string>
         command;  ///< Whose output to save; empty: this process's standard input.
     std::optional<std::string> content{};  ///< Or this text, and nothing is read.
+};
+
+/// What runs around a backup of a target. A command is split into words as by splitCommandLine().
+struct BackupHooks {
+    std::string before{};   ///< When it fails, nothing is backed up.
+    std::string after{};    ///< After a backup that made its snapshot; a failure is a warning.
+    std::string onError{};  ///< After one that failed or was stopped.
+    std::vector<std::string> plugins{};  ///< Of kind hook; told before-backup and after-backup.
+    std::chrono::seconds timeMax = std::chrono::hours{1};  ///< Each command has this long.
+
+    [[nodiscard]] bool isEmpty() const {
+        return before.empty() && after.empty() && onError.empty() && plugins.empty();
+    }
+};
+
+/// What is looked at again once a backup is done: the structure of the repository, the trees of the
+/// new snapshot, and a share of the packs that the backup stored, which are read back.
+struct BackupVerification {
+    double readPercent = 100;  ///< 0: none is read; otherwise one at least.
 };
 
 struct BackupRequest {
@@ -59,6 +79,8 @@ struct BackupRequest {
     bool dryRun = false;
     bool scan = true;                 ///< Count everything beforehand, for the progress.
     std::size_t readConcurrency = 0;  ///< Files read at once; 0: by the machine.
+    std::optional<BackupVerification> verification{};
+    BackupHooks hooks{};  ///< For makeHookedBackups().
 };
 
 using engine::BackupItem;
@@ -85,6 +107,16 @@ struct BackupStatus {
     std::vector<std::string> currentFiles;
 };
 
+/// What the look at a finished backup has shown.
+struct VerificationReport {
+    std::uint64_t errorCount = 0;  ///< Each was told as a finding.
+    std::uint64_t packsRead = 0;
+    std::vector<std::string> brokenPacks{};  ///< 64 hex digits each.
+    std::string problem{};                   ///< Why it did not come to its end; empty: it did.
+
+    [[nodiscard]] bool isSound() const { return errorCount == 0 && problem.empty(); }
+};
+
 struct BackupReport {
     engine::SnapshotSummary summary;
     std::optional<engine::SnapshotId>
@@ -93,6 +125,12 @@ struct BackupReport {
     std::uint64_t failureCount = 0;  ///< Items that could not be read: exit code 3.
     std::chrono::nanoseconds duration{0};
     bool isDryRun = false;
+    std::optional<VerificationReport>
+        verification{};                       ///< If one was asked for, and a snapshot made.
+    std::vector<std::string> hookFailures{};  ///< Of hooks after the backup.
+
+    /// Whether a snapshot that was looked at is not as it should be, or could not be looked at.
+    [[nodiscard]] bool isUnsound() const { return verification && !verification->isSound(); }
 };
 
 /// Told what a backup does. **Threads:** calls may come from any thread, one at a time.
@@ -116,6 +154,10 @@ class BackupObserver {
     virtual void onFailure(const ItemFailure& failure) = 0;
     /// Something worth telling that harms nothing.
     virtual void onWarning(const std::string& message) = 0;
+    /// What a hook printed.
+    virtual void onHookLine(const std::string& line) = 0;
+    /// What a verification found.
+    virtual void onFinding(const engine::Finding& finding) = 0;
 };
 
 class Backups {
@@ -128,7 +170,7 @@ class Backups {
     /// **Errors:** InvalidInput for contradicting or malformed wishes, and for a snapshot that
     /// would be empty; NotFound when no target exists; and as Repositories. Cancelled leaves a
     /// valid repository without the snapshot and without our lock; what was stored is found again
-    /// by the next run.
+    /// by the next run. What a verification finds, or what hinders it, is in the report.
     virtual BackupReport run(const BackupRequest& request,
                              BackupObserver& observer,
                              const std::stop_token& stop) = 0;

@@ -22,6 +22,7 @@
 #include "services/backup/backup_stream.h"
 #include "services/backup/backups.h"
 #include "services/backup/parent_selection.h"
+#include "services/backup/stored_verification.h"
 #include "services/program_version.h"
 #include "services/repository/packing.h"
 #include "services/repository/session.h"
@@ -111,6 +112,10 @@ class BackupRun {
         if (request_.dryRun) return;
         if (request_.skipIfUnchanged && parent && parent->snapshot.tree == *tree) return;
         report_.snapshot = engine::saveSnapshot(repository, makeSnapshot(*tree, parent), stop);
+        if (request_.verification)
+            report_.verification = verifyStored(
+                context_, request_, session,
+                {.snapshot = *report_.snapshot, .packs = indexWriter.packs()}, observer_, stop);
     }
 
     std::optional<StoredSnapshot> findParent(const engine::Repository& repository,

@@ -29,6 +29,8 @@ class SilentObserver final : public BackupObserver {
     void onItem(const BackupItem& /*item*/) override {}
     void onFailure(const ItemFailure& /*failure*/) override {}
     void onWarning(const std::string& /*message*/) override {}
+    void onHookLine(const std::string& /*line*/) override {}
+    void onFinding(const engine::Finding& /*finding*/) override {}
 };
 
 bool isOfKind(const engine::Snapshot& snapshot, const DocumentKind& kind) {

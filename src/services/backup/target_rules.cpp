@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <variant>
 
 #include "infra/engine/archive/selection.h"
 #include "infra/engine/filter/pattern_list.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "infra/platform/command_line.h"
 #include "services/backup/shipped_pattern_groups.h"
+#include "services/repository/read_data.h"
 
 namespace tl::services {
 
@@ -33,6 +36,17 @@ void requireNoneEmpty(const Texts& texts, const std::string& what) {
 void requirePatterns(const Texts& patterns) {
     requireNoneEmpty(patterns, "a pattern");
     engine::validatePatterns(patterns);
+}
+
+/// Whether a plugin is there is found out when it is to run: the catalog serves many machines.
+void requireHooks(const catalog::TargetDefinition& target) {
+    constexpr std::int64_t kWeek = std::int64_t{7} * 24 * 60 * 60;
+    for (const std::string* command : {&target.hookBefore, &target.hookAfter, &target.hookOnError})
+        if (!command->empty()) (void)splitCommandLine(*command);
+    requireNoneEmpty(target.hookPlugins, "a plugin of the hooks");
+    requireOnce(target.hookPlugins, "the plugin");
+    if (target.hookTimeLimit < 0 || target.hookTimeLimit > kWeek)
+        refuse("hook_time_limit is to be up to a week, in seconds, or 0 for an hour");
 }
 
 }  // namespace
@@ -68,6 +82,21 @@ void requireSound(const catalog::TargetDefinition& target) {
     for (const std::string& tag : target.tags)
         if (tag.find(',') != std::string::npos)
             refuse("a tag may not have a comma: " + tl::quoted(tag));
+    requireHooks(target);
+    (void)parseVerification(target.verifyAfter);
+}
+
+std::optional<BackupVerification> parseVerification(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    if (text == "structure") return BackupVerification{.readPercent = 0};
+    if (text == "data") return BackupVerification{};
+    if (text.ends_with('%'))
+        return BackupVerification{.readPercent =
+                                      std::get<ReadPercentage>(parseReadDataSubset(text)).percent};
+    throw Error{ErrorKind::InvalidInput,
+                tl::quoted(text) +
+                    " is no way to verify a backup: give structure, data, or a percentage of the "
+                    "data such as 10%"};
 }
 
 }  // namespace tl::services

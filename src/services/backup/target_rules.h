@@ -2,8 +2,12 @@
 
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "infra/catalog/pattern_group.h"
 #include "infra/catalog/target_definition.h"
+#include "services/backup/backups.h"
 
 namespace tl::services {
 
@@ -13,7 +17,10 @@ void requireSound(const catalog::PatternGroup& group);
 
 /// Whether what a target names is there is not looked at.
 /// **Errors:** InvalidInput for paths that are not absolute, for no path or repository, for one
-/// twice, for malformed patterns and tags, and for a negative size.
+/// twice, for malformed patterns, tags and commands, and for sizes and times out of range.
 void requireSound(const catalog::TargetDefinition& target);
+
+/// "structure", "data", "N%"; nothing for an empty text. **Errors:** InvalidInput.
+[[nodiscard]] std::optional<BackupVerification> parseVerification(const std::string& text);
 
 }  // namespace tl::services

@@ -199,6 +199,13 @@ BackupRequest requestFor(const TargetDefinition& target, PatternGroups& groups) 
     request.oneFileSystem = target.oneFileSystem;
     request.skipIfUnchanged = target.skipsIfUnchanged;
     request.tags = target.tags;
+    request.verification = parseVerification(target.verifyAfter);
+    request.hooks = {.before = target.hookBefore,
+                     .after = target.hookAfter,
+                     .onError = target.hookOnError,
+                     .plugins = target.hookPlugins};
+    if (target.hookTimeLimit > 0)
+        request.hooks.timeMax = std::chrono::seconds{target.hookTimeLimit};
     return request;
 }
 

@@ -5,6 +5,7 @@
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
 #include "services/backup/targets.h"
+#include "services/monitoring/notices/notice.h"
 #include "services/monitoring/recording.h"
 #include "services/recovery/browsing.h"
 #include "services/repository/repositories.h"
@@ -173,6 +174,13 @@ TEST_F(TargetTest, RefuseWhatCannotBe) {
     EXPECT_EQ(with([](auto& t) { t.tags = {"a,b"}; }), kBad);
     EXPECT_EQ(with([](auto& t) { t.tags = {""}; }), kBad);
     EXPECT_EQ(with([](auto& t) { t.name = "-x"; }), kBad);
+    EXPECT_EQ(with([](auto& t) { t.hookBefore = "echo 'open"; }), kBad);
+    EXPECT_EQ(with([](auto& t) { t.hookOnError = "  "; }), kBad);
+    EXPECT_EQ(with([](auto& t) { t.hookPlugins = {"a", "a"}; }), kBad);
+    EXPECT_EQ(with([](auto& t) { t.hookTimeLimit = -1; }), kBad);
+    EXPECT_EQ(with([](auto& t) { t.hookTimeLimit = 8 * 86'400; }), kBad);
+    for (const char* odd : {"all", "0%", "101%", "x%", "1/2", "50M"})
+        EXPECT_EQ(with([&](auto& t) { t.verifyAfter = odd; }), kBad) << odd;
     EXPECT_TRUE(targets_->list().empty());
     targets_->add(home());
     EXPECT_EQ(refusalOf(home()), ErrorKind::AlreadyExists);
@@ -183,6 +191,55 @@ TEST_F(TargetTest, RefuseWhatCannotBe) {
     EXPECT_EQ(targets_->load("home").repositories, (catalog::Texts{"near", "far"}));
     EXPECT_EQ(kindThrown([&] { (void)run({.target = "none"}); }), ErrorKind::NotFound);
     EXPECT_EQ(kindThrown([&] { (void)run({.target = "home", .repository = "other"}); }), kBad);
+}
+
+TEST_F(TargetTest, SayWhatRunsAroundThemAndHowTheyAreVerified) {
+    TargetDefinition target = home();
+    EXPECT_FALSE(requestFor(target, *groups_).verification);
+    EXPECT_TRUE(requestFor(target, *groups_).hooks.isEmpty());
+    EXPECT_EQ(requestFor(target, *groups_).hooks.timeMax, std::chrono::hours{1});
+    target.hookBefore = "a b";
+    target.hookPlugins = {"p"};
+    target.hookTimeLimit = 90;
+    target.verifyAfter = "10%";
+    const BackupRequest request = requestFor(target, *groups_);
+    EXPECT_EQ(request.hooks.before, "a b");
+    EXPECT_EQ(request.hooks.plugins, std::vector<std::string>{"p"});
+    EXPECT_EQ(request.hooks.timeMax, std::chrono::seconds{90});
+    EXPECT_EQ(request.verification->readPercent, 10);
+    target.verifyAfter = "structure";
+    EXPECT_EQ(requestFor(target, *groups_).verification->readPercent, 0);
+    target.verifyAfter = "data";
+    EXPECT_EQ(requestFor(target, *groups_).verification->readPercent, 100);
+}
+
+TEST_F(TargetTest, OneThatIsDamagedInTheStorageHasFailed) {
+    TargetDefinition target = home();
+    target.verifyAfter = "data";
+    targets_->add(target);
+    memory_.onRead = [this](const storage::FileId& id, std::span<std::byte> bytes) {
+        if (id.type == storage::FileType::Pack && !bytes.empty() &&
+            countFiles(memory_.at("far"), storage::FileType::Snapshot) > 0)
+            bytes.back() ^= std::byte{1};
+    };
+    const auto outcomes = run({.target = "home"});
+    EXPECT_FALSE(outcomes.at(0).report->isUnsound());
+    EXPECT_TRUE(outcomes.at(1).report->isUnsound());
+    const auto states = targets_->states("home");
+    EXPECT_FALSE(states[0].isBehind());
+    EXPECT_TRUE(states[1].isBehind());
+    const catalog::Operation& last = *states[1].last;
+    EXPECT_EQ(last.state, catalog::OperationState::Failed);
+    EXPECT_NE(last.message.find("damaged"), std::string::npos) << last.message;
+    EXPECT_EQ(last.snapshot, outcomes[1].report->snapshot->hex());
+    EXPECT_GT(last.figures.at("verification_errors"), 0);
+    EXPECT_EQ(states[0].last->figures.at("verification_errors"), 0);
+    EXPECT_GT(states[0].last->figures.at("verified_packs"), 0);
+    EXPECT_EQ(noticeOf(last)->event, NoticeEvent::Integrity);
+    EXPECT_EQ(noticeOf(*states[0].last)->event, NoticeEvent::Success);
+    const auto checks = access_->open().repositoryHistory().checksOf("far", 9);
+    ASSERT_EQ(checks.size(), 1U);
+    EXPECT_FALSE(checks[0].brokenPacks.empty());
 }
 
 TEST_F(TargetTest, OfAnotherMachineAreRunThere) {

@@ -48,6 +48,9 @@ CopyReport runRecorded(Copies& inner,
                        CopyObserver& observer,
                        OperationRecorder& recorder);
 
+/// The figure of a backup that says how much damage its verification found.
+inline constexpr const char* kVerificationErrors = "verification_errors";
+
 /// A count as the history keeps figures; those of ours are far below its limit.
 [[nodiscard]] inline std::int64_t number(std::uint64_t value) {
     return static_cast<std::int64_t>(value);

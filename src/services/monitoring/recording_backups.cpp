@@ -44,6 +44,15 @@ class RecordingObserver final : public BackupObserver {
         recorder_.log("warning", message);
         inner_.onWarning(message);
     }
+    void onHookLine(const std::string& line) override {
+        recorder_.log("info", line);
+        inner_.onHookLine(line);
+    }
+    void onFinding(const engine::Finding& finding) override {
+        const bool isError = finding.severity == engine::FindingSeverity::Error;
+        recorder_.log(isError ? "error" : "info", finding.object + ": " + finding.message);
+        inner_.onFinding(finding);
+    }
 
   private:
     BackupObserver& inner_;
@@ -67,6 +76,30 @@ catalog::Figures figuresOf(const BackupReport& report) {
             {"milliseconds", duration_cast<std::chrono::milliseconds>(report.duration).count()}};
 }
 
+void warn(const std::string& why, catalog::OperationResult& result) {
+    result.state = catalog::OperationState::Warned;
+    result.message += (result.message.empty() ? "" : "; ") + why;
+}
+
+void addVerification(const VerificationReport& report,
+                     OperationRecorder& recorder,
+                     catalog::OperationResult& result) {
+    result.figures["verified_packs"] = number(report.packsRead);
+    result.figures[kVerificationErrors] = number(report.errorCount);
+    recorder.note(catalog::CheckRecord{.coverage = "what a backup stored",
+                                       .errorCount = number(report.errorCount),
+                                       .brokenPacks = report.brokenPacks});
+    if (report.isSound()) {
+        recorder.log("info",
+                     "verified: " + std::to_string(report.packsRead) + " packs were read back");
+        return;
+    }
+    result.state = catalog::OperationState::Failed;
+    result.message = report.errorCount > 0
+                         ? "the snapshot was made, but the repository is damaged"
+                         : "the snapshot was made, but could not be verified: " + report.problem;
+}
+
 catalog::OperationResult resultOf(const BackupReport& report, OperationRecorder& recorder) {
     const catalog::Figures figures = figuresOf(report);
     recorder.note(
@@ -77,11 +110,12 @@ catalog::OperationResult resultOf(const BackupReport& report, OperationRecorder&
     const std::string snapshot = report.snapshot ? report.snapshot->hex() : std::string{};
     recorder.log("info", snapshot.empty() ? std::string{"nothing has changed: no snapshot"}
                                           : "snapshot " + snapshot + " saved");
-    if (report.failureCount == 0) return {.figures = figures, .snapshot = snapshot};
-    return {.state = catalog::OperationState::Warned,
-            .figures = figures,
-            .snapshot = snapshot,
-            .message = "some files could not be read"};
+    catalog::OperationResult result{.figures = figures, .snapshot = snapshot};
+    if (report.failureCount > 0) warn("some files could not be read", result);
+    for (const std::string& failure : report.hookFailures)
+        warn(failure, result);
+    if (report.verification) addVerification(*report.verification, recorder, result);
+    return result;
 }
 
 class RecordingBackups final : public Backups {

@@ -30,6 +30,8 @@ class SilentBackup final : public BackupObserver {
     void onItem(const BackupItem&) override {}
     void onFailure(const ItemFailure&) override {}
     void onWarning(const std::string&) override {}
+    void onHookLine(const std::string&) override {}
+    void onFinding(const Finding&) override {}
 };
 
 class SilentCheck final : public CheckObserver {

@@ -27,12 +27,12 @@ namespace {
 class CheckRun {
   public:
     CheckRun(const CheckRequest& request,
-             RepositorySession& session,
+             const Repository& repository,
              const ServiceContext& context,
              CheckReporter& reporter,
              const std::stop_token& stop)
         : request_{request},
-          repository_{session.repository()},
+          repository_{repository},
           reporter_{reporter},
           log_{{context.stateFolder, repository_.config().id},
                context.clock,
@@ -150,6 +150,9 @@ class CheckRun {
 
     [[nodiscard]] std::vector<PackId> candidatePacks(
         const CheckedIndex& index, const std::vector<LoadedSnapshot>& snapshots) const {
+        // These have been chosen already.
+        if (std::holds_alternative<ReadPacks>(request_.reading.readData))
+            return index.blobs.packs();
         const bool isAnyRead = !std::holds_alternative<ReadNothing>(request_.reading.readData) ||
                                request_.reading.within;
         if (!isLimited() || !isAnyRead) return index.blobs.packs();
@@ -169,11 +172,11 @@ class CheckRun {
 }  // namespace
 
 std::optional<ReadAges> runCheck(const CheckRequest& request,
-                                 RepositorySession& session,
+                                 const Repository& repository,
                                  const ServiceContext& context,
                                  CheckReporter& reporter,
                                  const std::stop_token& stop) {
-    CheckRun run{request, session, context, reporter, stop};
+    CheckRun run{request, repository, context, reporter, stop};
     run.run();
     return run.readAges();
 }

@@ -6,8 +6,8 @@
 #include <stop_token>
 
 #include "infra/engine/check/check_reporter.h"
+#include "infra/engine/repository/repository.h"
 #include "services/repository/checks.h"
-#include "services/repository/session.h"
 
 namespace tl::services {
 
@@ -15,7 +15,7 @@ namespace tl::services {
 /// Returns when what was read; nothing when the check did not come so far, or no record is kept.
 /// **Errors:** as Checks.
 std::optional<ReadAges> runCheck(const CheckRequest& request,
-                                 RepositorySession& session,
+                                 const engine::Repository& repository,
                                  const ServiceContext& context,
                                  engine::CheckReporter& reporter,
                                  const std::stop_token& stop);

@@ -19,7 +19,7 @@ class CheckService final : public Checks {
                                                      engine::LockMode::Exclusive, stop);
         std::optional<ReadAges> ages;
         session->run([&](const std::stop_token& work) {
-            ages = runCheck(request, *session, context_, reporter, work);
+            ages = runCheck(request, session->repository(), context_, reporter, work);
         });
         CheckReport report = reporter.report();
         report.readAges = ages;

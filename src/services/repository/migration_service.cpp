@@ -106,7 +106,8 @@ class MigrationService final : public Migrations {
                  CheckObserver& observer,
                  const std::stop_token& stop) const {
         engine::CheckReporter reporter{observer};
-        (void)runCheck({.repository = request.repository}, session, context_, reporter, stop);
+        (void)runCheck({.repository = request.repository}, session.repository(), context_, reporter,
+                       stop);
         return reporter.report().errorCount == 0;
     }
 

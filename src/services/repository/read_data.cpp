@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -110,6 +111,14 @@ struct PackSelection {
         const auto wanted =
             static_cast<std::size_t>(static_cast<double>(packs.size()) * share.percent / 100);
         return firstOf(wanted);
+    }
+    std::vector<PackId> operator()(const ReadPacks& some) const {
+        const std::unordered_set<PackId> known{some.packs.begin(), some.packs.end()};
+        std::vector<SizedPack> chosen;
+        std::ranges::copy_if(packs, std::back_inserter(chosen), [&known](const SizedPack& pack) {
+            return known.contains(pack.first);
+        });
+        return PackSelection{.packs = chosen}(ReadPercentage{.percent = some.percent});
     }
     std::vector<PackId> operator()(const ReadBytes& amount) const {
         std::size_t count = 0;

@@ -33,7 +33,13 @@ struct ReadPercentage {
 struct ReadBytes {
     std::uint64_t bytes = 0;
 };
-using ReadData = std::variant<ReadNothing, ReadAll, ReadBucket, ReadPercentage, ReadBytes>;
+/// A share of these packs, above 0 and up to 100, by chance; at least one, if there are any.
+struct ReadPacks {
+    std::vector<engine::PackId> packs{};
+    double percent = 100;
+};
+using ReadData =
+    std::variant<ReadNothing, ReadAll, ReadBucket, ReadPercentage, ReadBytes, ReadPacks>;
 
 /// Reads "n/t", "x%" and sizes ("50M"). **Errors:** InvalidInput.
 [[nodiscard]] ReadData parseReadDataSubset(std::string_view text);

@@ -95,6 +95,22 @@ TEST(ReadData, TakesThePacksThatWereNotReadForLongest) {
               (std::vector{9U, 8U}));
 }
 
+TEST(ReadData, TakesAShareOfThePacksThatAreNamed) {
+    const engine::VerificationRecord nothing;
+    const std::vector<engine::PackId> named{packNumber(1), packNumber(3), packNumber(5),
+                                            packNumber(7), packNumber(200)};
+    auto all = choose({.readData = ReadPacks{.packs = named}}, 10, nothing);
+    std::ranges::sort(all);
+    EXPECT_EQ(all, (std::vector<unsigned>{1, 3, 5, 7})) << "the last is not there";
+    const auto half = choose({.readData = ReadPacks{.packs = named, .percent = 50}}, 10, nothing);
+    EXPECT_EQ(half.size(), 2U);
+    for (const unsigned number : half)
+        EXPECT_NE(std::ranges::find(all, number), all.end());
+    EXPECT_EQ(choose({.readData = ReadPacks{.packs = named, .percent = 0.1}}, 10, nothing).size(),
+              1U);
+    EXPECT_TRUE(choose({.readData = ReadPacks{}}, 10, nothing).empty());
+}
+
 TEST(ReadData, TakesAllThatWereNotReadWithinATime) {
     const ReadSelection week{.readData = ReadNothing{}, .within = parseReadWithin("7d")};
     EXPECT_EQ(choose(week, 10, readDaily(10)), (std::vector{9U, 8U}));

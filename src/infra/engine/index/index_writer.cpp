@@ -20,6 +20,7 @@ void IndexWriter::add(IndexedPack&& pack, const std::stop_token& stop) {
     {
         const MutexLock lock{mutex_};
         pendingBlobs_ += pack.blobs.size();
+        packs_.push_back(pack.id);
         pending_.push_back(std::move(pack));
         isDue = pendingBlobs_ >= kIndexFileBlobs || clock_.monotonic() - lastSaved_ >= kAgeMax;
     }
@@ -35,6 +36,11 @@ void IndexWriter::flush(const std::stop_token& stop) {
         putBack(std::move(packs));
         throw;
     }
+}
+
+std::vector<PackId> IndexWriter::packs() const {
+    const MutexLock lock{mutex_};
+    return packs_;
 }
 
 void IndexWriter::putBack(std::vector<IndexedPack>&& packs) {

@@ -31,13 +31,17 @@ class IndexWriter {
     /// throws it still has them, and may be called again.
     void flush(const std::stop_token& stop);
 
+    /// All packs that were added, in that order.
+    [[nodiscard]] std::vector<PackId> packs() const;
+
   private:
     [[nodiscard]] std::vector<IndexedPack> takePending();
     void putBack(std::vector<IndexedPack>&& packs);
 
     const Repository& repository_;
     const Clock& clock_;
-    Mutex mutex_;
+    mutable Mutex mutex_;
+    std::vector<PackId> packs_ TL_GUARDED_BY(mutex_);
     std::vector<IndexedPack> pending_ TL_GUARDED_BY(mutex_);
     std::size_t pendingBlobs_ TL_GUARDED_BY(mutex_) = 0;
     std::chrono::nanoseconds lastSaved_ TL_GUARDED_BY(mutex_);

@@ -26,6 +26,7 @@ TEST(IndexWriterTest, StoresAtTheNextFlushWhatItCouldNotStore) {
     EXPECT_EQ(kindThrown([&] { index.flush({}); }), ErrorKind::Unavailable);
     index.flush({});
     EXPECT_TRUE(loadIndex(repository, {}).containsPack(pack));
+    EXPECT_EQ(index.packs(), std::vector<PackId>{pack});
 }
 
 }  // namespace

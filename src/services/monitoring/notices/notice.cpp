@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "services/monitoring/recording.h"
+
 namespace tl::services {
 
 namespace {
@@ -15,8 +17,10 @@ constexpr std::array kNames = {
 };
 
 bool hasFoundDamage(const catalog::Operation& operation) {
-    const auto errors = operation.figures.find("errors");
-    return operation.kind == "check" && errors != operation.figures.end() && errors->second > 0;
+    // The errors of a backup are files that it could not read.
+    const auto errors =
+        operation.figures.find(operation.kind == "check" ? "errors" : kVerificationErrors);
+    return errors != operation.figures.end() && errors->second > 0;
 }
 
 std::optional<NoticeEvent> eventOf(const catalog::Operation& operation) {

@@ -32,6 +32,13 @@ double share(std::uint64_t part, std::uint64_t total) {
     return std::min(1.0, static_cast<double>(part) / static_cast<double>(total));
 }
 
+Json verificationJson(const services::VerificationReport& report) {
+    Json json{{"num_errors", report.errorCount}, {"packs_read", report.packsRead}};
+    if (!report.brokenPacks.empty()) json["broken_packs"] = report.brokenPacks;
+    if (!report.problem.empty()) json["problem"] = report.problem;
+    return json;
+}
+
 class BackupJsonReporter final : public BackupReporter {
   public:
     explicit BackupJsonReporter(const Context& context)
@@ -94,6 +101,18 @@ class BackupJsonReporter final : public BackupReporter {
 
     void onWarning(const std::string& message) override { console_.printError(message + "\n"); }
 
+    void onHookLine(const std::string& line) override {
+        console_.print(toLine(Json{{"message_type", "hook_output"}, {"line", line}}));
+    }
+
+    void onFinding(const engine::Finding& finding) override {
+        if (finding.severity != engine::FindingSeverity::Error) return;
+        console_.printError(toLine(Json{{"message_type", "error"},
+                                        {"error", {{"message", finding.message}}},
+                                        {"during", "verification"},
+                                        {"item", finding.object}}));
+    }
+
     void finish(const services::BackupReport& report) override {
         const engine::SnapshotSummary& summary = report.summary;
         Json json{{"message_type", "summary"},
@@ -114,6 +133,8 @@ class BackupJsonReporter final : public BackupReporter {
                   {"backup_end", engine::formatTimestamp(summary.backupEnd)}};
         if (report.snapshot) json["snapshot_id"] = report.snapshot->hex();
         if (report.isDryRun) json["dry_run"] = true;
+        if (report.verification) json["verification"] = verificationJson(*report.verification);
+        if (!report.hookFailures.empty()) json["hook_failures"] = report.hookFailures;
         console_.print(toLine(json));
     }
 

@@ -85,8 +85,20 @@ class BackupTextReporter final : public BackupReporter {
         display_.printError("warning: " + message);
     }
 
+    void onHookLine(const std::string& line) override { tell(line); }
+
+    void onFinding(const engine::Finding& finding) override {
+        const std::string line = finding.object + ": " + finding.message;
+        if (finding.severity == engine::FindingSeverity::Error)
+            display_.printError("damage: " + line);
+        else if (verbosity_ >= Verbosity::Verbose)
+            display_.print(line);
+    }
+
     void finish(const services::BackupReport& report) override {
         display_.clear();
+        for (const std::string& failure : report.hookFailures)
+            onWarning(failure);
         if (verbosity_ == Verbosity::Quiet) return;
         printSummary(report.summary, report.isDryRun);
         const std::string rate = formatRate(report.summary.totalBytesProcessed, report.duration);
@@ -97,6 +109,9 @@ class BackupTextReporter final : public BackupReporter {
             tell("snapshot " + report.snapshot->shortHex() + " saved");
         else if (!report.isDryRun)
             tell("skipped creating a snapshot: nothing has changed");
+        if (report.verification && report.verification->isSound())
+            tell("verified: " + formatCount(report.verification->packsRead, "pack") +
+                 " read back, no errors were found");
     }
 
   private:

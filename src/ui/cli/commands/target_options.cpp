@@ -1,5 +1,6 @@
 #include "ui/cli/commands/target_options.h"
 
+#include <chrono>
 #include <limits>
 #include <utility>
 
@@ -83,6 +84,59 @@ void TargetOptions::declare(OptionSet& options) {
                           "",
                           {}},
                          skipsIfUnchanged_);
+    declareHooks(options);
+}
+
+void TargetOptions::declareHooks(OptionSet& options) {
+    options.optionalText({"hook-before",
+                          '\0',
+                          "command",
+                          "run before each backup, such as a dump of a database; when it fails, "
+                          "there is no backup (empty: none)",
+                          "",
+                          {}},
+                         hookBefore_);
+    options.optionalText({"hook-after",
+                          '\0',
+                          "command",
+                          "run after each backup that made its snapshot (empty: none)",
+                          "",
+                          {}},
+                         hookAfter_);
+    options.optionalText({"hook-on-error",
+                          '\0',
+                          "command",
+                          "run after each backup that failed or was stopped (empty: none)",
+                          "",
+                          {}},
+                         hookOnError_);
+    options.list({"hook-plugin",
+                  '\0',
+                  "name",
+                  "a plugin of the kind hook, told before and after each backup (repeatable)",
+                  "",
+                  {}},
+                 hookPlugins_);
+    options.custom({"hook-time-limit",
+                    '\0',
+                    "duration",
+                    "how long each of the commands may take, such as 90s or 2h (default: 1h)",
+                    "",
+                    {}},
+                   [this](const std::string& value) {
+                       const auto time = services::parseDuration(value);
+                       const auto seconds = std::chrono::ceil<std::chrono::seconds>(time);
+                       hookTimeLimit_ = seconds.count();
+                   });
+    options.optionalText(
+        {"verify-after",
+         '\0',
+         "what",
+         "look at each backup once it is made: structure, data (what it stored is read back), a "
+         "percentage of the data such as 10%, or none",
+         "",
+         {}},
+        verifyAfter_);
 }
 
 void TargetOptions::apply(services::TargetDefinition& target) const {
@@ -102,6 +156,12 @@ void TargetOptions::apply(services::TargetDefinition& target) const {
     if (excludeLargerThan_) target.excludeLargerThan = *excludeLargerThan_;
     if (excludesCaches_) target.excludesCaches = *excludesCaches_;
     if (oneFileSystem_) target.oneFileSystem = *oneFileSystem_;
+    if (hookBefore_) target.hookBefore = *hookBefore_;
+    if (hookAfter_) target.hookAfter = *hookAfter_;
+    if (hookOnError_) target.hookOnError = *hookOnError_;
+    replaceUnlessEmpty(target.hookPlugins, hookPlugins_);
+    if (hookTimeLimit_) target.hookTimeLimit = *hookTimeLimit_;
+    if (verifyAfter_) target.verifyAfter = *verifyAfter_ == "none" ? "" : *verifyAfter_;
     if (skipsIfUnchanged_) target.skipsIfUnchanged = *skipsIfUnchanged_;
 }
 

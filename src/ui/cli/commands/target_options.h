@@ -19,6 +19,8 @@ class TargetOptions {
     void apply(services::TargetDefinition& target) const;
 
   private:
+    void declareHooks(OptionSet& options);
+
     std::optional<std::string> description_;
     std::optional<std::string> machine_;
     std::vector<std::string> repositories_;
@@ -32,6 +34,12 @@ class TargetOptions {
     std::optional<bool> excludesCaches_;
     std::optional<bool> oneFileSystem_;
     std::optional<bool> skipsIfUnchanged_;
+    std::optional<std::string> hookBefore_;
+    std::optional<std::string> hookAfter_;
+    std::optional<std::string> hookOnError_;
+    std::vector<std::string> hookPlugins_;
+    std::optional<std::int64_t> hookTimeLimit_;
+    std::optional<std::string> verifyAfter_;
 };
 
 }  // namespace tl::cli

@@ -14,10 +14,25 @@ namespace {
 using services::TargetOutcome;
 
 constexpr int kIncomplete = 3;  // As `backup`: a snapshot that lacks something.
+constexpr int kUnsound = 1;     // As `check`: there is damage.
 
 int exitCodeOf(const TargetOutcome& outcome) {
     if (outcome.error) return exitCode(outcome.error->kind());
-    return outcome.report && outcome.report->failureCount > 0 ? kIncomplete : 0;
+    if (!outcome.report) return 0;
+    if (outcome.report->isUnsound()) return kUnsound;
+    const bool isWarned = outcome.report->failureCount > 0 || !outcome.report->hookFailures.empty();
+    return isWarned ? kIncomplete : 0;
+}
+
+/// Why the run counts as failed; empty when it does not.
+std::string failureOf(const TargetOutcome& outcome) {
+    if (outcome.error) return outcome.error->describe();
+    if (!outcome.report || !outcome.report->isUnsound()) return {};
+    const services::VerificationReport& found = *outcome.report->verification;
+    if (found.errorCount == 0)
+        return "the snapshot was made, but could not be verified: " + found.problem;
+    return "the snapshot was made, but its verification found damage: `tl check --repo-name " +
+           outcome.repository + "` tells more, and what to do";
 }
 
 class TargetRunCommand final : public Command {
@@ -48,7 +63,9 @@ class TargetRunCommand final : public Command {
             return {};
         }
         if (failed_.empty())
-            return {.exitCode = worst_, .message = "at least one source file could not be read"};
+            return {.exitCode = worst_,
+                    .message = isIncomplete_ ? "at least one source file could not be read"
+                                             : "a hook after a backup failed"};
         return {.exitCode = worst_, .message = "the backup failed of " + failed_};
     }
 
@@ -116,15 +133,17 @@ class TargetRunCommand final : public Command {
         Json run{{"target", target}, {"repository", outcome.repository}, {"exit_code", code}};
         if (outcome.report && outcome.report->snapshot)
             run["snapshot_id"] = outcome.report->snapshot->hex();
-        if (outcome.error) {
-            run["error"] = outcome.error->describe();
-            context.console.printError(target + " to " + outcome.repository + ": " +
-                                       outcome.error->describe() + "\n");
+        if (outcome.report && outcome.report->failureCount > 0) isIncomplete_ = true;
+        const std::string failure = failureOf(outcome);
+        if (!failure.empty()) {
+            run["error"] = failure;
+            context.console.printError(target + " to " + outcome.repository + ": " + failure +
+                                       "\n");
             failed_ += (failed_.empty() ? "" : ", ") + target + " to " + outcome.repository;
         }
         runs_.push_back(run);
         // What failed counts more than what lacks something.
-        if (worst_ == 0 || (worst_ == kIncomplete && outcome.error)) worst_ = code;
+        if (worst_ == 0 || (worst_ == kIncomplete && !failure.empty())) worst_ = code;
     }
 
     bool isAll_ = false;
@@ -132,6 +151,7 @@ class TargetRunCommand final : public Command {
     bool isDryRun_ = false;
     Json runs_ = Json::array();
     std::string failed_;
+    bool isIncomplete_ = false;
     int worst_ = 0;
     int count_ = 0;
 };

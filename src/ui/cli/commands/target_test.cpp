@@ -104,6 +104,70 @@ TEST_F(TargetCommands, EditReplacesWhatIsGiven) {
     EXPECT_EQ(jsonOf({"target", "list"}), Json::array());
 }
 
+TEST_F(TargetCommands, HooksAndVerificationAreSetShownAndCleared) {
+    addHome();
+    EXPECT_EQ(jsonOf({"target", "show", "home"})["hook_before"], "");
+    (void)outputOf({"target", "edit", "home", "--hook-before", "dump 'a b'", "--hook-after", "x",
+                    "--hook-on-error", "y", "--hook-plugin", "watch", "--hook-time-limit", "1m30s",
+                    "--verify-after", "10%"});
+    Json shown = jsonOf({"target", "show", "home"});
+    EXPECT_EQ(shown["hook_before"], "dump 'a b'");
+    EXPECT_EQ(shown["hook_after"], "x");
+    EXPECT_EQ(shown["hook_on_error"], "y");
+    EXPECT_EQ(shown["hook_plugins"], Json{"watch"});
+    EXPECT_EQ(shown["hook_time_limit"], 90);
+    EXPECT_EQ(shown["verify_after"], "10%");
+    EXPECT_NE(outputOf({"target", "show", "home"}).find("dump 'a b'"), std::string::npos);
+    (void)outputOf({"target", "edit", "home", "--hook-before", "", "--clear", "hook_plugins",
+                    "--verify-after", "none", "--hook-time-limit", "0"});
+    shown = jsonOf({"target", "show", "home"});
+    EXPECT_EQ(shown["hook_before"], "");
+    EXPECT_EQ(shown["hook_plugins"], Json::array());
+    EXPECT_EQ(shown["verify_after"], "");
+    EXPECT_NE(errorOf({"target", "edit", "home", "--verify-after", "all"}).find("10%"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "edit", "home", "--hook-before", "'"}).find("quote"),
+              std::string::npos);
+    EXPECT_NE(errorOf({"target", "edit", "home", "--hook-time-limit", "soon"}).find("soon"),
+              std::string::npos);
+}
+
+TEST_F(TargetCommands, RunTellsOfHooksAndDamage) {
+    addHome();
+    core_.onBackup = [&](services::BackupObserver& observer) {
+        observer.onHookLine("before: dumped");
+        services::BackupReport report;
+        report.hookFailures = {"the hook after failed"};
+        return report;
+    };
+    CliResult result = run({"target", "run", "home", "--repo-name", "near"});
+    EXPECT_EQ(result.exitCode, 3);
+    EXPECT_NE(result.output.find("before: dumped"), std::string::npos);
+    EXPECT_NE(result.errors.find("the hook after failed"), std::string::npos);
+    EXPECT_NE(result.errors.find("a hook after a backup failed"), std::string::npos);
+    core_.onBackup = [&](services::BackupObserver& observer) {
+        observer.onFinding({.object = "pack 1", .message = "it is rotten"});
+        services::BackupReport report;
+        report.verification = services::VerificationReport{.errorCount = 1, .packsRead = 2};
+        return report;
+    };
+    result = run({"target", "run", "home", "--repo-name", "near"});
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_NE(result.errors.find("damage: pack 1: it is rotten"), std::string::npos);
+    EXPECT_NE(result.errors.find("tl check --repo-name near"), std::string::npos);
+    result = run({"target", "run", "home", "--repo-name", "near", "--json"});
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_NE(result.output.find("\"verification\":{\"num_errors\":1,\"packs_read\":2}"),
+              std::string::npos)
+        << result.output;
+    core_.onBackup = [&](services::BackupObserver&) {
+        services::BackupReport report;
+        report.verification = services::VerificationReport{.packsRead = 1};
+        return report;
+    };
+    EXPECT_NE(outputOf({"target", "run", "home"}).find("1 pack read back"), std::string::npos);
+}
+
 TEST_F(TargetCommands, RefuseWhatMakesNoSense) {
     addHome();
     EXPECT_NE(errorOf({"target", "add", "x"}).find("a name and the files"), std::string::npos);
