@@ -71,6 +71,19 @@ struct RestoreStatus {
     std::uint64_t bytesSkipped = 0;
 };
 
+/// What a restore would do to what is there. Files are all but folders.
+struct RestorePreview {
+    std::uint64_t newFiles = 0;
+    std::uint64_t changedFiles = 0;    ///< There, and overwritten.
+    std::uint64_t newerFiles = 0;      ///< Of those: modified later than in the snapshot.
+    std::uint64_t unchangedFiles = 0;  ///< Equal, or left alone by the mode of overwriting.
+    std::uint64_t deletedEntries = 0;  ///< Files and folders.
+    std::uint64_t bytes = 0;           ///< Of the new and the changed files.
+    // The first hundred of each, below the target.
+    std::vector<std::string> newerPaths{};
+    std::vector<std::string> deletedPaths{};
+};
+
 struct RestoreReport {
     RestoreStatus final;
     engine::SnapshotId snapshot;
@@ -78,6 +91,7 @@ struct RestoreReport {
     std::uint64_t filesVerified = 0;
     /// What an ordinary user could not restore (owners, devices, …), in words; empty when nothing.
     std::vector<std::string> notices;
+    std::optional<RestorePreview> preview{};  ///< Of a dry run.
 };
 
 /// Told what a restore does. **Threads:** calls may come from any thread, one at a time.

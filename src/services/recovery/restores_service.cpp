@@ -14,6 +14,7 @@
 #include "infra/platform/file_system.h"
 #include "infra/resources/ticker.h"
 #include "services/pattern_files.h"
+#include "services/recovery/restore_preview.h"
 #include "services/recovery/restore_progress_bridge.h"
 #include "services/recovery/restores.h"
 #include "services/repository/session.h"
@@ -62,7 +63,8 @@ class RestoreRun {
           observer_{observer},
           selection_{makeSelection(request)},
           bridge_{observer, context.clock},
-          progress_{bridge_} {}
+          preview_{bridge_},
+          progress_{request.dryRun ? static_cast<engine::RestoreListener&>(preview_) : bridge_} {}
 
     RestoreReport run(const std::stop_token& stop) {
         checkTarget();
@@ -74,6 +76,7 @@ class RestoreRun {
         report_.failureCount = progress_.counters.failures;
         report_.filesVerified = progress_.counters.filesVerified;
         report_.notices = engine::describeOmissions(progress_.counters);
+        if (request_.dryRun) report_.preview = preview_.preview();
         return std::move(report_);
     }
 
@@ -150,6 +153,7 @@ class RestoreRun {
             .progress = progress_,
             .holes = request_.sparse ? engine::Holes::Yes : engine::Holes::No};
         if (request_.dryRun) {
+            preview_.look(plan, *target);
             engine::previewRestore(restore, stop);
             return {};
         }
@@ -174,6 +178,7 @@ class RestoreRun {
     const engine::RestoreSelection selection_;
     UserNames names_;
     RestoreProgressBridge bridge_;
+    RestorePreviewCounter preview_;
     engine::RestoreProgress progress_;
     RestoreReport report_;
 };

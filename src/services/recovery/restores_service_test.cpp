@@ -5,6 +5,7 @@
 
 #include "infra/errors/kind_thrown.h"
 #include "infra/platform/file_system.h"
+#include "infra/platform/named_entry.h"
 #include "infra/platform/temporary_directory.h"
 #include "services/backup/backups.h"
 #include "services/recovery/restores.h"
@@ -123,6 +124,61 @@ TEST_F(RestoresService, ADryRunDoesNotEvenMakeTheTarget) {
     const RestoreReport report = run(request);
     EXPECT_EQ(report.final.filesRestored, 5U);
     EXPECT_FALSE(exists(target_));
+}
+
+TEST_F(RestoresService, ADryRunTellsWhatItWouldDoToWhatIsThere) {
+    RestoreRequest request = this->request();
+    request.dryRun = true;
+    const RestorePreview toNew = *run(request).preview;
+    EXPECT_EQ(toNew.newFiles, 3U);
+    EXPECT_EQ(toNew.bytes, 3U + 5U + (3U << 20U));
+    EXPECT_EQ(toNew.changedFiles + toNew.unchangedFiles + toNew.deletedEntries, 0U);
+
+    EXPECT_FALSE(run(this->request()).preview) << "that was no dry run";
+    writeFile(target_ + "/top.txt", "mine");  // Newer than the snapshot.
+    writeFile(target_ + "/sub/inner.txt", "older");
+    const Directory sub = Directory::open(target_ + "/sub", Follow::No);
+    const std::string name = "inner.txt";
+    NamedEntry{sub, name}.setTimes({1, 0}, {1, 0});
+    removeFile(target_ + "/sub/deep/data.bin");
+    makeDirectories(target_ + "/extra", 0700);
+    writeFile(target_ + "/extra/file", "x");
+    request.deleteExtra = true;
+    const RestorePreview preview = *run(request).preview;
+    EXPECT_EQ(preview.newFiles, 1U);
+    EXPECT_EQ(preview.changedFiles, 2U);
+    EXPECT_EQ(preview.newerFiles, 1U);
+    EXPECT_EQ(preview.newerPaths, std::vector<std::string>{"/top.txt"});
+    EXPECT_EQ(preview.unchangedFiles, 0U);
+    EXPECT_EQ(preview.deletedEntries, 2U);
+    EXPECT_EQ(preview.deletedPaths, (std::vector<std::string>{"/extra/file", "/extra"}));
+    EXPECT_EQ(restored("top.txt"), "mine") << "nothing was done";
+
+    request.overwrite = OverwriteMode::IfNewer;
+    request.deleteExtra = false;
+    const RestorePreview careful = *run(request).preview;
+    EXPECT_EQ(careful.newerFiles, 0U);
+    EXPECT_EQ(careful.changedFiles, 1U);
+    EXPECT_EQ(careful.unchangedFiles, 1U);
+    EXPECT_EQ(careful.deletedEntries, 0U);
+}
+
+TEST_F(RestoresService, APreviewIsWhatHappens) {
+    run(request());
+    writeFile(target_ + "/top.txt", "changed");
+    removeFile(target_ + "/sub/inner.txt");
+    writeFile(target_ + "/extra", "x");
+    RestoreRequest request = this->request();
+    request.deleteExtra = true;
+    request.dryRun = true;
+    const RestorePreview preview = *run(request).preview;
+    const auto planned = observer_.items;
+    request.dryRun = false;
+    const RestoreReport report = run(request);
+    EXPECT_EQ(observer_.items, planned);
+    EXPECT_EQ(report.final.filesDeleted, preview.deletedEntries);
+    EXPECT_EQ(report.final.filesSkipped, preview.unchangedFiles);
+    EXPECT_EQ(report.final.bytesRestored, preview.bytes);
 }
 
 TEST_F(RestoresService, DoesNothingToATargetThatIsRightAlready) {

@@ -581,7 +581,10 @@ constexpr std::array kCommands = {
             "Restores to --target what is in the snapshot, or below FOLDER in it. A file\n"
             "that is there already is repaired: only what differs is written. What else is\n"
             "in the folder stays, unless --delete is given. `latest` is the newest snapshot\n"
-            "of those that --host, --tag and --path select.",
+            "of those that --host, --tag and --path select.\n\n"
+            "With --dry-run nothing is written, and the plan is shown: how many files are new,\n"
+            "changed and as they are, which of those that would be overwritten are newer on\n"
+            "the disk, and what would be deleted.",
         .make = makeRestoreCommand,
         .choices = "latest"},
     CommandEntry{
@@ -736,7 +739,8 @@ constexpr std::array kCommands = {
         .details =
             "To each of their repositories, one after another; what fails with one does not\n"
             "keep the next from its turn. --repo-name NAME chooses one of them.\n\n"
-            "Exit status 3: all snapshots were made, but some files could not be read.",
+            "Exit status 3: all snapshots were made, but some files could not be read, or a hook\n"
+            "after a backup failed.",
         .make = makeTargetRunCommand},
     CommandEntry{.name = "target show",
                  .operands = "NAME",

@@ -41,6 +41,14 @@ Json beginMessage(const char* type, const services::RestoreStatus& status) {
     return json;
 }
 
+/// The lists have the first hundred of each.
+Json previewJson(const services::RestorePreview& preview) {
+    return {{"files_new", preview.newFiles},     {"files_changed", preview.changedFiles},
+            {"files_newer", preview.newerFiles}, {"files_unchanged", preview.unchangedFiles},
+            {"deleted", preview.deletedEntries}, {"bytes", preview.bytes},
+            {"newer", preview.newerPaths},       {"to_delete", preview.deletedPaths}};
+}
+
 class RestoreJsonReporter final : public RestoreReporter {
   public:
     explicit RestoreJsonReporter(const Context& context)
@@ -86,6 +94,7 @@ class RestoreJsonReporter final : public RestoreReporter {
     void finish(const services::RestoreReport& report) override {
         Json json = beginMessage("summary", report.final);
         addCounts(json, report.final);
+        if (report.preview) json["preview"] = previewJson(*report.preview);
         console_.print(toLine(json));
     }
 

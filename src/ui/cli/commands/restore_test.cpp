@@ -152,6 +152,37 @@ TEST(RestoreCommand, TellsHowItWent) {
     EXPECT_EQ(result.exitCode, 1);
 }
 
+TEST(RestoreCommand, ADryRunShowsThePlan) {
+    FakeCore core;
+    core.onRestore = [](services::RestoreObserver&) {
+        services::RestoreReport report;
+        report.preview = services::RestorePreview{.newFiles = 1,
+                                                  .changedFiles = 3,
+                                                  .newerFiles = 2,
+                                                  .unchangedFiles = 4,
+                                                  .deletedEntries = 2,
+                                                  .bytes = 1024,
+                                                  .newerPaths = {"/a\033", "/b"},
+                                                  .deletedPaths = {"/c"}};
+        return report;
+    };
+    const Words arguments = {"restore", "latest", "-t", "/t", "--dry-run"};
+    EXPECT_NE(runFakeCli(core, arguments)
+                  .output.find("Would write 1.000 KiB: 1 file new, 3 changed, 4 as they are; would "
+                               "delete 2\n"
+                               "2 files are newer than in the snapshot, and would be overwritten "
+                               "(--overwrite if-newer keeps them):\n  /a\\x1b\n  /b\n"
+                               "Would be deleted:\n  /c\n  and 1 more\n"),
+              std::string::npos)
+        << runFakeCli(core, arguments).output;
+    Words json = arguments;
+    json.emplace_back("--json");
+    EXPECT_NE(runFakeCli(core, json)
+                  .output.find("\"preview\":{\"files_new\":1,\"files_changed\":3,\"files_newer\":2,"
+                               "\"files_unchanged\":4,\"deleted\":2,\"bytes\":1024,"),
+              std::string::npos);
+}
+
 TEST(RestoreCommand, PrintsResticsJson) {
     const CliResult result = runTellingAll({"--json", "-vv"});
     EXPECT_EQ(result.output,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "infra/errors/printable.h"
 #include "ui/cli/commands/restore_reporter.h"
 #include "ui/cli/live_display.h"
 #include "ui/cli/progress.h"
@@ -85,6 +86,7 @@ class RestoreTextReporter final : public RestoreReporter {
         if (last.filesDeleted > 0)
             line += fmt::format(", deleted {} files/dirs", last.filesDeleted);
         tell(line);
+        if (report.preview) tellPreview(*report.preview);
         if (report.filesVerified > 0)
             tell(fmt::format("finished verifying {} files", report.filesVerified));
         for (const std::string& notice : report.notices)
@@ -92,6 +94,31 @@ class RestoreTextReporter final : public RestoreReporter {
     }
 
   private:
+    /// Nothing has been done yet: what that would be.
+    void tellPreview(const services::RestorePreview& preview) {
+        tell(fmt::format("Would write {}: {} new, {} changed, {} as they are; would delete {}",
+                         formatBytes(preview.bytes), formatCount(preview.newFiles, "file"),
+                         preview.changedFiles, preview.unchangedFiles, preview.deletedEntries));
+        if (preview.newerFiles > 0) {
+            tell(fmt::format(
+                "{} newer than in the snapshot, and would be overwritten "
+                "(--overwrite if-newer keeps them):",
+                preview.newerFiles == 1 ? std::string{"1 file is"}
+                                        : fmt::format("{} files are", preview.newerFiles)));
+            list(preview.newerPaths, preview.newerFiles);
+        }
+        if (preview.deletedEntries > 0) {
+            tell("Would be deleted:");
+            list(preview.deletedPaths, preview.deletedEntries);
+        }
+    }
+
+    void list(const std::vector<std::string>& paths, std::uint64_t count) {
+        for (const std::string& path : paths)
+            tell("  " + withoutControls(path));
+        if (count > paths.size()) tell(fmt::format("  and {} more", count - paths.size()));
+    }
+
     void tell(std::string_view line) {
         if (verbosity_ != Verbosity::Quiet) display_.print(line);
     }
