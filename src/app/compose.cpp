@@ -169,7 +169,8 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           *trail_)},
       secrets_{services::makeSecretSource(
           {.plugins = *plugins_, .vault = *vault_, .variable = environmentVariable})},
-      secretStore_{services::makeSecretStore(*secrets_, *vault_)},
+      secretStore_{services::makeSecretStore(*secrets_, *vault_, random_)},
+      consents_{services::makeConsents(*catalogAccess_, clock_, userName() + "@" + hostName())},
       users_{withAudit(services::makeUsers(userWorld()), *trail_)},
       tokens_{withAudit(services::makeTokens(userWorld()), *trail_)},
       post_{std::make_unique<services::NoticePost>(
@@ -255,6 +256,7 @@ cli::Core Composition::openCore() const {
             .notifications = *notifications_,
             .vault = *vault_,
             .secretStore = *secretStore_,
+            .consents = *consents_,
             .users = *users_,
             .tokens = *tokens_,
             .privacy = *privacy_};

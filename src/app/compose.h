@@ -93,6 +93,7 @@ class Composition {
     std::unique_ptr<services::Vault> vault_;
     std::unique_ptr<services::SecretSource> secrets_;
     std::unique_ptr<services::SecretStore> secretStore_;
+    std::unique_ptr<services::Consents> consents_;
     std::unique_ptr<services::Users> users_;
     std::unique_ptr<services::Tokens> tokens_;
     // Dies before what it borrows: it waits for deliveries.

@@ -41,6 +41,7 @@ PermittedCore::PermittedCore(const cli::Core& inner, services::Gate& gate)
       notifications_{permitted(inner.notifications, gate)},
       vault_{permitted(inner.vault, gate)},
       secretStore_{permitted(inner.secretStore, gate)},
+      consents_{permitted(inner.consents, gate)},
       users_{permitted(inner.users, gate)},
       tokens_{permitted(inner.tokens, gate)},
       privacy_{permitted(inner.privacy, gate)} {}
@@ -82,6 +83,7 @@ cli::Core PermittedCore::core() const {
             .notifications = *notifications_,
             .vault = *vault_,
             .secretStore = *secretStore_,
+            .consents = *consents_,
             .users = *users_,
             .tokens = *tokens_,
             .privacy = *privacy_};

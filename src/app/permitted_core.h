@@ -53,6 +53,7 @@ class PermittedCore {
     std::unique_ptr<services::Notifications> notifications_;
     std::unique_ptr<services::Vault> vault_;
     std::unique_ptr<services::SecretStore> secretStore_;
+    std::unique_ptr<services::Consents> consents_;
     std::unique_ptr<services::Users> users_;
     std::unique_ptr<services::Tokens> tokens_;
     std::unique_ptr<services::Privacy> privacy_;

@@ -1,11 +1,17 @@
 """What the tests of the command line share: the outputs as text, and golden files."""
 
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import random
 import re
+import select
+import struct
 import subprocess
+import termios
+import time
 
 import programs
 
@@ -115,6 +121,50 @@ class CliTest(programs.ProgramTest):
     def locks(self):
         # A name that is shorter or longer is a temporary one.
         return [path for path in (self.repository / "locks").iterdir() if len(path.name) == 64]
+
+
+class TerminalTest(CliTest):
+    """Runs the program on a terminal of its own, and answers its questions."""
+
+    def start_on_terminal(self, *arguments, columns=80, environment=None):
+        """Starts the program as the leader of a new terminal; its end of the terminal."""
+        settings = {**self.environment, "TERM": "xterm", **(environment or {})}
+        settings = {name: value for name, value in settings.items() if value is not None}
+        process, terminal = pty.fork()
+        if process == 0:
+            os.chdir(self.folder)
+            os.execve(PROGRAM, [PROGRAM, *map(str, arguments)], settings)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.addCleanup(os.close, terminal)
+        self.process, self.output = process, b""
+        return terminal
+
+    def read(self, terminal, until=None):
+        """Reads until the text appears, or to the end."""
+        deadline = time.monotonic() + 60
+        while until is None or until not in self.output:
+            self.assertLess(time.monotonic(), deadline, self.output)
+            if not select.select([terminal], [], [], 1)[0]:
+                continue
+            try:
+                block = os.read(terminal, 65536)
+            except OSError:  # The other end is closed.
+                break
+            if not block:
+                break
+            self.output += block
+
+    def finish(self, terminal):
+        self.read(terminal)
+        _, status = os.waitpid(self.process, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def answer(self, terminal, question, text):
+        self.read(terminal, question)
+        # The echo goes off just before the question comes; what is typed earlier is dropped.
+        time.sleep(0.2)
+        self.output = b""
+        os.write(terminal, text)
 
 
 def damage(path, offset, size=1):

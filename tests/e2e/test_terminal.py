@@ -1,58 +1,12 @@
 """On a terminal: questions for passwords, progress that is redrawn, names that cannot steer it."""
 
-import fcntl
 import os
-import pty
-import select
-import struct
-import termios
-import time
 import unittest
 
-from support import CliTest, PROGRAM
+from support import TerminalTest
 
 
-class Terminal(CliTest):
-    def start_on_terminal(self, *arguments, columns=80, environment=None):
-        """Starts the program as the leader of a new terminal; its end of the terminal."""
-        settings = {**self.environment, "TERM": "xterm", **(environment or {})}
-        settings = {name: value for name, value in settings.items() if value is not None}
-        process, terminal = pty.fork()
-        if process == 0:
-            os.chdir(self.folder)
-            os.execve(PROGRAM, [PROGRAM, *map(str, arguments)], settings)
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        self.addCleanup(os.close, terminal)
-        self.process, self.output = process, b""
-        return terminal
-
-    def read(self, terminal, until=None):
-        """Reads until the text appears, or to the end."""
-        deadline = time.monotonic() + 60
-        while until is None or until not in self.output:
-            self.assertLess(time.monotonic(), deadline, self.output)
-            if not select.select([terminal], [], [], 1)[0]:
-                continue
-            try:
-                block = os.read(terminal, 65536)
-            except OSError:  # The other end is closed.
-                break
-            if not block:
-                break
-            self.output += block
-
-    def finish(self, terminal):
-        self.read(terminal)
-        _, status = os.waitpid(self.process, 0)
-        return os.waitstatus_to_exitcode(status)
-
-    def answer(self, terminal, question, text):
-        self.read(terminal, question)
-        # The echo goes off just before the question comes; what is typed earlier is dropped.
-        time.sleep(0.2)
-        self.output = b""
-        os.write(terminal, text)
-
+class Terminal(TerminalTest):
     def init_by_hand(self, first, second):
         terminal = self.start_on_terminal("init", environment={"TIMELOCKER_PASSWORD": None})
         self.answer(terminal, b"enter", first)

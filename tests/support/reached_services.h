@@ -479,6 +479,13 @@ class ReachedSecretStore final : public SecretStore {
     }
     void remove(const SecretReference&, const std::stop_token&) override { throw Reached{}; }
     void test(const SecretReference&, const std::stop_token&) override { throw Reached{}; }
+    [[nodiscard]] Secret makeUp() override { throw Reached{}; }
+};
+
+class ReachedConsents final : public Consents {
+  public:
+    [[nodiscard]] std::optional<Consent> find() override { throw Reached{}; }
+    void give(std::int64_t) override { throw Reached{}; }
 };
 
 class ReachedUsers final : public Users {

@@ -150,9 +150,31 @@ class PermittedSecretStore final : public SecretStore {
         gate_.require(ServiceCall::SecretStoreTest);
         inner_.test(reference, stop);
     }
+    [[nodiscard]] Secret makeUp() override {
+        gate_.require(ServiceCall::SecretStoreMakeUp);
+        return inner_.makeUp();
+    }
 
   private:
     SecretStore& inner_;
+    Gate& gate_;
+};
+
+class PermittedConsents final : public Consents {
+  public:
+    PermittedConsents(Consents& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
+
+    [[nodiscard]] std::optional<Consent> find() override {
+        gate_.require(ServiceCall::ConsentsFind);
+        return inner_.find();
+    }
+    void give(std::int64_t notice) override {
+        gate_.require(ServiceCall::ConsentsGive);
+        inner_.give(notice);
+    }
+
+  private:
+    Consents& inner_;
     Gate& gate_;
 };
 
@@ -260,6 +282,10 @@ std::unique_ptr<Vault> permitted(Vault& inner, Gate& gate) {
 std::unique_ptr<SecretStore> permitted(SecretStore& inner, Gate& gate) {
     return std::make_unique<PermittedSecretStore>(inner, gate);
 }
+std::unique_ptr<Consents> permitted(Consents& inner, Gate& gate) {
+    return std::make_unique<PermittedConsents>(inner, gate);
+}
+
 std::unique_ptr<Users> permitted(Users& inner, Gate& gate) {
     return std::make_unique<PermittedUsers>(inner, gate);
 }

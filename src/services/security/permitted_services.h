@@ -13,6 +13,9 @@
 #include "services/monitoring/history.h"
 #include "services/monitoring/notices/notifications.h"
 #include "services/plugins/plugins.h"
+#include "services/policy/retention_policies.h"
+#include "services/policy/scheduled_runs.h"
+#include "services/policy/schedules.h"
 #include "services/recovery/browsing.h"
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
@@ -27,9 +30,6 @@
 #include "services/repository/keys.h"
 #include "services/repository/migrations.h"
 #include "services/repository/moves.h"
-#include "services/policy/retention_policies.h"
-#include "services/policy/scheduled_runs.h"
-#include "services/policy/schedules.h"
 #include "services/repository/named_repositories.h"
 #include "services/repository/prunes.h"
 #include "services/repository/repairs.h"
@@ -37,6 +37,7 @@
 #include "services/repository/rewrites.h"
 #include "services/repository/tags.h"
 #include "services/repository/transfers.h"
+#include "services/security/consents.h"
 #include "services/security/gate.h"
 #include "services/security/privacy.h"
 #include "services/security/secret_store.h"
@@ -84,6 +85,7 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<Notifications> permitted(Notifications& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Vault> permitted(Vault& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<SecretStore> permitted(SecretStore& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<Consents> permitted(Consents& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Users> permitted(Users& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Tokens> permitted(Tokens& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Privacy> permitted(Privacy& inner, Gate& gate);

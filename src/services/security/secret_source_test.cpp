@@ -4,6 +4,7 @@
 
 #include "infra/errors/error.h"
 #include "infra/errors/kind_thrown.h"
+#include "infra/platform/file_status.h"
 #include "infra/platform/file_system.h"
 #include "infra/platform/temporary_directory.h"
 #include "services/security/password.h"
@@ -109,7 +110,8 @@ TEST_F(SecretSourceTest, APasswordComesFromAReferenceBeforeTheEnvironment) {
 }
 
 TEST_F(SecretSourceTest, TheStorePutsSecretsIntoTheVaultAndRefusesOtherPlaces) {
-    const auto store = makeSecretStore(*source_, vault_);
+    SystemRandom random;
+    const auto store = makeSecretStore(*source_, vault_, random);
     const auto put = [&](const char* reference, const char* secret) {
         store->set(parseSecretReference(reference), Secret::fromText(secret), {});
     };
@@ -118,10 +120,31 @@ TEST_F(SecretSourceTest, TheStorePutsSecretsIntoTheVaultAndRefusesOtherPlaces) {
     store->remove(parseSecretReference("vault:x"), {});
     EXPECT_EQ(vault_.put_, "-x");
     EXPECT_NO_THROW(store->test(parseSecretReference("variable:MAIL"), {}));
-    EXPECT_EQ(kindThrown([&] { put("file:/x", "new"); }), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindThrown([&] { put("variable:X", "new"); }), ErrorKind::InvalidInput);
     EXPECT_EQ(kindThrown([&] { put("vault:x", ""); }), ErrorKind::InvalidInput);
     EXPECT_EQ(kindThrown([&] { put("keyring:one", "new"); }), ErrorKind::InvalidInput)
         << "attributes are pairs";
+}
+
+TEST_F(SecretSourceTest, TheStoreMakesAFileForItsUserAloneAndReplacesNone) {
+    SystemRandom random;
+    const auto store = makeSecretStore(*source_, vault_, random);
+    const std::string path = folder_ / "new/folder/secret";
+    const SecretReference reference = parseSecretReference("file:" + path);
+    store->set(reference, Secret::fromText("one"), {});
+    EXPECT_EQ(readFile(path, 100), "one\n");
+    EXPECT_EQ(readStatus(path, Follow::No).permissionBits, 0600U);
+    EXPECT_EQ(readStatus(folder_ / "new/folder", Follow::No).permissionBits, 0700U);
+    EXPECT_EQ(fetch("file:" + path), "one");
+    EXPECT_EQ(kindThrown([&] { store->set(reference, Secret::fromText("two"), {}); }),
+              ErrorKind::AlreadyExists);
+    EXPECT_EQ(readFile(path, 100), "one\n");
+    EXPECT_EQ(kindThrown([&] { store->remove(reference, {}); }), ErrorKind::InvalidInput);
+    EXPECT_EQ(kindThrown([&] {
+                  store->set(parseSecretReference("file:relative"), Secret::fromText("x"), {});
+              }),
+              ErrorKind::InvalidInput);
+    EXPECT_FALSE(store->makeUp().isEmpty());
 }
 
 }  // namespace

@@ -1,11 +1,17 @@
 #include "services/security/secret_store.h"
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "infra/errors/error.h"
+#include "infra/errors/printable.h"
 #include "infra/platform/command_line.h"
+#include "infra/platform/file.h"
+#include "infra/platform/file_system.h"
 #include "infra/platform/secret_variables.h"
 #include "services/program_call.h"
+#include "services/security/made_password.h"
 
 namespace tl::services {
 
@@ -41,13 +47,36 @@ void callKeyring(std::vector<std::string> words, const Secret& input, const std:
 
 [[noreturn]] void refuse() {
     throw Error{ErrorKind::InvalidInput,
-                "a secret can be put into the keyring (keyring:ATTRIBUTES) or the vault "
-                "(vault:NAME) only"};
+                "a secret can be put into the keyring (keyring:ATTRIBUTES), the vault "
+                "(vault:NAME) or a new file (file:PATH) only"};
+}
+
+/// Makes a file that only its user can read. What was begun and failed is taken away again.
+void writeNewFile(const std::string& path, const Secret& secret) {
+    constexpr std::uint32_t kOwnFolder = 0700;
+    constexpr std::uint32_t kOwnFile = 0600;
+    if (!path.starts_with('/'))
+        throw Error{ErrorKind::InvalidInput,
+                    "the path of a secret's file begins with a slash: " + tl::quoted(path)};
+    makeDirectories(path.substr(0, path.rfind('/') + 1), kOwnFolder);
+    File file = File::createNew(path, kOwnFile);
+    try {
+        file.writeAll(secret.bytes());
+        file.writeAll(std::as_bytes(std::span{"\n", 1}));
+        (void)file.sync();
+        file.close();
+    } catch (const Error&) {
+        removeFile(path);
+        throw;
+    }
 }
 
 class Store final : public SecretStore {
   public:
-    Store(SecretSource& source, Vault& vault) : source_{source}, vault_{vault} {}
+    Store(SecretSource& source, Vault& vault, Random& random)
+        : source_{source},
+          vault_{vault},
+          random_{random} {}
 
     void set(const SecretReference& reference,
              const Secret& secret,
@@ -60,6 +89,8 @@ class Store final : public SecretStore {
                 keyringWords({"secret-tool", "store", "--label=TimeLocker: " + reference.text},
                              reference.text),
                 secret, stop);
+        else if (reference.place == SecretPlace::File)
+            writeNewFile(reference.text, secret);
         else
             refuse();
     }
@@ -75,15 +106,18 @@ class Store final : public SecretStore {
         (void)source_.fetch(reference, "secret", Asking::Allowed, stop);
     }
 
+    [[nodiscard]] Secret makeUp() override { return makeUpPassword(random_); }
+
   private:
     SecretSource& source_;
     Vault& vault_;
+    Random& random_;
 };
 
 }  // namespace
 
-std::unique_ptr<SecretStore> makeSecretStore(SecretSource& source, Vault& vault) {
-    return std::make_unique<Store>(source, vault);
+std::unique_ptr<SecretStore> makeSecretStore(SecretSource& source, Vault& vault, Random& random) {
+    return std::make_unique<Store>(source, vault, random);
 }
 
 }  // namespace tl::services

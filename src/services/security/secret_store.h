@@ -1,4 +1,5 @@
-// Puts secrets where a person wants them: into the system's keyring or the vault.
+// Puts secrets where a person wants them: into the system's keyring, the vault, or a file of its
+// own.
 
 #pragma once
 
@@ -6,6 +7,7 @@
 #include <stop_token>
 #include <string>
 
+#include "infra/platform/random.h"
 #include "infra/platform/secret.h"
 #include "services/security/secret_reference.h"
 #include "services/security/vault.h"
@@ -20,19 +22,24 @@ class SecretStore {
     SecretStore& operator=(const SecretStore&) = delete;
     virtual ~SecretStore() = default;
 
-    /// In place of what is there. **Errors:** InvalidInput for a place that cannot be written to
-    /// from here, and for an empty secret; Unavailable when the keyring is locked or missing; as
-    /// Vault::set().
+    /// In place of what is there, but for a file, which is made for its user alone and never
+    /// replaced. **Errors:** InvalidInput for a place that cannot be written to from here, and for
+    /// an empty secret; AlreadyExists for a file; Unavailable when the keyring is locked or
+    /// missing; as Vault::set().
     virtual void set(const SecretReference& reference,
                      const Secret& secret,
                      const std::stop_token& stop) = 0;
-    /// **Errors:** as set(); NotFound.
+    /// **Errors:** as set(); NotFound. InvalidInput for a file, which may be anything.
     virtual void remove(const SecretReference& reference, const std::stop_token& stop) = 0;
     /// Gets it and lets it go: what is wrong is thrown. **Errors:** as SecretSource.
     virtual void test(const SecretReference& reference, const std::stop_token& stop) = 0;
+    /// A new password that nobody can guess, as makeUpPassword() makes it; it is kept nowhere.
+    [[nodiscard]] virtual Secret makeUp() = 0;
 };
 
 /// Borrows all.
-[[nodiscard]] std::unique_ptr<SecretStore> makeSecretStore(SecretSource& source, Vault& vault);
+[[nodiscard]] std::unique_ptr<SecretStore> makeSecretStore(SecretSource& source,
+                                                           Vault& vault,
+                                                           Random& random);
 
 }  // namespace tl::services

@@ -44,6 +44,7 @@
 #include "services/repository/rewrites.h"
 #include "services/repository/tags.h"
 #include "services/repository/transfers.h"
+#include "services/security/consents.h"
 #include "services/security/privacy.h"
 #include "services/security/secret_store.h"
 #include "services/security/users.h"
@@ -93,6 +94,7 @@ struct Core {
     services::Notifications& notifications;
     services::Vault& vault;
     services::SecretStore& secretStore;
+    services::Consents& consents;
     services::Users& users;
     services::Tokens& tokens;
     services::Privacy& privacy;

@@ -37,6 +37,7 @@
 #include "ui/cli/commands/schedule.h"
 #include "ui/cli/commands/serve.h"
 #include "ui/cli/commands/secret.h"
+#include "ui/cli/commands/setup.h"
 #include "ui/cli/commands/snapshots.h"
 #include "ui/cli/commands/stats.h"
 #include "ui/cli/commands/tag.h"
@@ -660,10 +661,11 @@ constexpr std::array kCommands = {
                  .make = makeSecretRemoveCommand},
     CommandEntry{.name = "secret set",
                  .operands = "REFERENCE",
-                 .summary = "put a secret into the keyring or the vault",
+                 .summary = "put a secret into the keyring, the vault or a new file",
                  .details = "REFERENCE is keyring:ATTRIBUTES, such as \"keyring:repository "
-                            "photos\", or vault:NAME.\n"
-                            "The secret is asked for, or is a line of standard input.",
+                            "photos\", vault:NAME, or\n"
+                            "file:PATH for a new file that only you can read. The secret is asked "
+                            "for, or is a line\nof standard input.",
                  .make = makeSecretSetCommand},
     CommandEntry{
         .name = "secret test",
@@ -682,6 +684,16 @@ constexpr std::array kCommands = {
             "failed. One for each user; several machines may share a catalog in PostgreSQL.\n"
             "SIGTERM or Ctrl-C stop it within seconds; what ran goes on at the next start.",
         .make = makeServeCommand},
+    CommandEntry{
+        .name = "setup",
+        .operands = "[FILE/DIR]...",
+        .summary = "lead through the first set-up, to a first backup",
+        .details =
+            "Asks where backups go, what is backed up, when, and what is kept, shows what it\n"
+            "will do, does it, makes the first backup and tries a restore. Answers may come\n"
+            "as lines of standard input; with --yes nothing is asked. What is set up already\n"
+            "stays as it is.",
+        .make = makeSetupCommand},
     CommandEntry{.name = "snapshots",
                  .operands = "[SNAPSHOT]...",
                  .summary = "list snapshots",

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,9 @@ class Console {
     /// Asks without showing what is typed; without a terminal, takes a line of standard input.
     /// **Errors:** InvalidInput when there is neither; Cancelled.
     [[nodiscard]] virtual Secret askSecret(const std::string& question) = 0;
+    /// Prints the question and takes a line of standard input, whatever that is; nothing at its
+    /// end. **Errors:** Cancelled.
+    [[nodiscard]] virtual std::optional<std::string> askLine(const std::string& question) = 0;
 };
 
 }  // namespace tl::cli

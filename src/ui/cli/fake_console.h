@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,14 @@ class FakeConsole final : public Console {
         questions.push_back(question);
         if (answers.empty()) throw Error{ErrorKind::InvalidInput, "nobody can be asked"};
         Secret answer = Secret::fromText(answers.front());
+        answers.pop_front();
+        return answer;
+    }
+    [[nodiscard]] std::optional<std::string> askLine(const std::string& question) override {
+        questions.push_back(question);
+        output += question;
+        if (answers.empty()) return std::nullopt;
+        std::string answer = answers.front();
         answers.pop_front();
         return answer;
     }

@@ -566,9 +566,10 @@ CliResult runFakeCli(FakeCore& core,
         {.plugins = plugins, .vault = *vault, .variable = [](const std::string&) {
              return std::nullopt;
          }});
-    const auto secretStore = services::makeSecretStore(*secrets, *vault);
+    const auto secretStore = services::makeSecretStore(*secrets, *vault, random);
     const services::UserWorld userWorld{
         .catalog = *catalog, .clock = systemClock, .random = random, .passwordCost = {.n = 1024}};
+    const auto consents = services::makeConsents(*catalog, systemClock, "anna@here");
     const auto users = services::makeUsers(userWorld);
     const auto tokens = services::makeTokens(userWorld);
     const auto noTrail = services::makeAuditTrail({}, systemClock, random, {}, {});
@@ -636,6 +637,7 @@ CliResult runFakeCli(FakeCore& core,
                         .notifications = *notifications,
                         .vault = *vault,
                         .secretStore = *secretStore,
+                        .consents = *consents,
                         .users = *users,
                         .tokens = *tokens,
                         .privacy = *privacy};

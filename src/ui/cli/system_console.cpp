@@ -8,6 +8,7 @@
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/platform/environment.h"
+#include "infra/platform/standard_input.h"
 #include "infra/platform/terminal.h"
 
 namespace tl::cli {
@@ -27,15 +28,15 @@ bool tryWrite(File& file, std::string_view text) {
     }
 }
 
-/// The next line of standard input, and nothing behind it: that may be for somebody else.
-Secret readLine() {
+/// The next line of standard input, and nothing behind it: that may be for somebody else. Nothing
+/// at its end.
+std::optional<Secret> readLine(const std::stop_token& stop) {
     constexpr std::size_t kSizeMax = 4096;
-    File input = File::fromDescriptor(0, "standard input");
     std::vector<std::byte> line;
     line.reserve(kSizeMax);  // So that it never moves and leaves a copy behind.
     std::byte next{};
     bool hasInput = false;
-    while (line.size() < kSizeMax && input.read({&next, 1}) == 1) {
+    while (line.size() < kSizeMax && readStandardInput({&next, 1}, stop) == 1) {
         hasInput = true;
         if (next == std::byte{'\n'}) break;
         line.push_back(next);
@@ -43,9 +44,7 @@ Secret readLine() {
     if (!line.empty() && line.back() == std::byte{'\r'}) line.pop_back();
     Secret secret{line};
     wipe(line);
-    if (!hasInput)
-        throw Error{ErrorKind::InvalidInput,
-                    "there is no password: standard input is empty, and nothing else gives one"};
+    if (!hasInput) return std::nullopt;
     return secret;
 }
 
@@ -112,7 +111,19 @@ bool SystemConsole::isInputTerminal() const {
 }
 
 Secret SystemConsole::askSecret(const std::string& question) {
-    return isInputTerminal() ? readPassword(question, stop_) : readLine();
+    if (isInputTerminal()) return readPassword(question, stop_);
+    auto line = readLine(stop_);
+    if (!line)
+        throw Error{ErrorKind::InvalidInput,
+                    "there is no password: standard input is empty, and nothing else gives one"};
+    return std::move(*line);
+}
+
+std::optional<std::string> SystemConsole::askLine(const std::string& question) {
+    print(question);
+    const auto line = readLine(stop_);
+    if (!isInputTerminal() || !line) print("\n");  // Nobody has typed one.
+    return line ? std::optional{std::string{line->text()}} : std::nullopt;
 }
 
 }  // namespace tl::cli

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ class SystemConsole final : public Console {
     [[nodiscard]] std::size_t columns() const override;
     [[nodiscard]] bool isInputTerminal() const override;
     [[nodiscard]] Secret askSecret(const std::string& question) override;
+    [[nodiscard]] std::optional<std::string> askLine(const std::string& question) override;
 
   private:
     void writeOutput(std::string_view text) TL_REQUIRES(mutex_);

@@ -2,13 +2,11 @@
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
-#include "infra/platform/environment.h"
-#include "infra/platform/file_system.h"
-#include "services/policy/systemd_units.h"
 #include "ui/cli/commands/schedule.h"
 #include "ui/cli/commands/serve.h"
 #include "ui/cli/definition_output.h"
 #include "ui/cli/json_line.h"
+#include "ui/cli/systemd_files.h"
 #include "ui/cli/text_format.h"
 
 namespace tl::cli {
@@ -91,31 +89,19 @@ class ScheduleSystemdCommand final : public Command {
     }
 
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
-        const services::UnitSettings settings{
-            .program = program_.empty() ? realPath("/proc/self/exe") : program_,
-            .catalog = !context.global.catalog.empty()
-                           ? context.global.catalog
-                           : findSetting(context.environment, "CATALOG").value_or(""),
-            .isOfSystem = isRoot()};
-        if (!settings.program.starts_with('/'))
-            throw Error{ErrorKind::InvalidInput, "--program is to be an absolute path"};
-        std::vector<services::UnitFile> files;
-        for (const std::string& name : namesFrom(operands, context))
-            for (services::UnitFile& file :
-                 services::systemdUnits(context.core.schedules.load(name).definition, settings))
-                files.push_back(std::move(file));
+        const std::vector<services::UnitFile> files =
+            unitsOf(namesFrom(operands, context), program_, context);
         if (files.empty())
             throw Error{ErrorKind::InvalidInput,
                         "there are no schedules yet: `tl schedule add` makes one"};
         Json json = Json::array();
         for (const services::UnitFile& file : files) {
             json.push_back({{"name", file.name}, {"content", file.content}});
-            if (!folder_.empty())
-                write(file);
-            else if (!context.global.isJson)
+            if (folder_.empty() && !context.global.isJson)
                 context.console.print("# " + file.name + "\n" + file.content + "\n");
         }
         if (context.global.isJson) context.console.print(toLine(json));
+        if (!folder_.empty()) writeUnits(files, folder_);
         if (!folder_.empty())
             context.tell("wrote " + formatCount(files.size(), "file") +
                          "; now `systemctl daemon-reload`, and `systemctl enable --now` the "
@@ -131,12 +117,6 @@ class ScheduleSystemdCommand final : public Command {
         for (const auto& schedule : context.core.schedules.list())
             if (!schedule.isPaused) names.push_back(schedule.name);
         return names;
-    }
-
-    void write(const services::UnitFile& file) const {
-        constexpr std::uint32_t kReadable = 0755;
-        makeDirectories(folder_, kReadable);
-        writeFile(folder_ + "/" + file.name, file.content);
     }
 
     std::string folder_;

@@ -9,7 +9,7 @@ namespace tl::cli {
 namespace {
 
 constexpr const char* kReferenceWanted =
-    "where the secret is, is wanted: keyring:ATTRIBUTES or vault:NAME";
+    "where the secret is, is wanted: keyring:ATTRIBUTES, vault:NAME or file:PATH";
 
 void tellDone(const std::string& reference, const std::string& what, const Context& context) {
     if (context.global.isJson)
