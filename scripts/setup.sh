@@ -12,6 +12,7 @@ build_packages=(
     libfmt-dev
     libfuse3-dev
     libgtest-dev
+    libhpdf-dev
     libnfs-dev
     libpugixml-dev
     libsimdjson-dev
@@ -38,6 +39,7 @@ test_packages=(
     dbus
     dunst
     fish
+    fonts-dejavu-core
     fuse3
     gnome-keyring
     iproute2
@@ -51,6 +53,7 @@ test_packages=(
     openssh-server
     openssh-sftp-server
     openssl
+    poppler-utils
     postgresql-15
     python3-aiosmtpd
     radosgw

@@ -185,7 +185,8 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           services::makeNotifications(*catalogAccess_, *post_, channelWorld(), context_.zone),
           *trail_)},
       notifyingAudits_{services::makeNotifyingAudits(std::move(audits_), *notifications_, warn_)},
-      privacy_{services::makePrivacy(*catalogAccess_, *users_, *notifyingAudits_, *trail_)} {
+      privacy_{services::makePrivacy(*catalogAccess_, *users_, *notifyingAudits_, *trail_)},
+      reports_{services::makeReports(*catalogAccess_, *notifyingAudits_, clock_, context_.zone)} {
     catalogAccess_->announceTo(post_.get());
     context_.secrets = secrets_.get();
     gate_ = std::make_unique<services::Gate>(
@@ -253,6 +254,7 @@ cli::Core Composition::openCore() const {
             .retentionPolicies = *retentionPolicies_,
             .scheduledRuns = *scheduledRuns_,
             .history = *history_,
+            .reports = *reports_,
             .notifications = *notifications_,
             .vault = *vault_,
             .secretStore = *secretStore_,

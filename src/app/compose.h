@@ -101,6 +101,7 @@ class Composition {
     std::unique_ptr<services::Notifications> notifications_;
     std::unique_ptr<services::Audits> notifyingAudits_;
     std::unique_ptr<services::Privacy> privacy_;
+    std::unique_ptr<services::Reports> reports_;
     std::unique_ptr<services::Gate> gate_;
     std::unique_ptr<PermittedCore> permitted_;
 };

@@ -50,6 +50,7 @@ class PermittedCore {
     std::unique_ptr<services::RetentionPolicies> retentionPolicies_;
     std::unique_ptr<services::ScheduledRuns> scheduledRuns_;
     std::unique_ptr<services::History> history_;
+    std::unique_ptr<services::Reports> reports_;
     std::unique_ptr<services::Notifications> notifications_;
     std::unique_ptr<services::Vault> vault_;
     std::unique_ptr<services::SecretStore> secretStore_;

@@ -9,6 +9,7 @@
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
 #include "services/monitoring/notices/notifications.h"
+#include "services/monitoring/reports/reports.h"
 #include "services/plugins/plugins.h"
 #include "services/recovery/browsing.h"
 #include "services/recovery/comparisons.h"
@@ -435,6 +436,16 @@ class ReachedHistory final : public History {
     [[nodiscard]] std::vector<Operation> list(const OperationQuery&) override { throw Reached{}; }
     [[nodiscard]] OperationStory load(const std::string&) override { throw Reached{}; }
     [[nodiscard]] bool cancel(const std::string&) override { throw Reached{}; }
+};
+
+class ReachedReports final : public Reports {
+  public:
+    [[nodiscard]] ReportSection operations(const ReportRange&) override { throw Reached{}; }
+    [[nodiscard]] ReportSection storage(const ReportRange&) override { throw Reached{}; }
+    [[nodiscard]] ReportSection checks(const ReportRange&) override { throw Reached{}; }
+    [[nodiscard]] ReportSection auditLog(const ReportRange&, const std::stop_token&) override {
+        throw Reached{};
+    }
 };
 
 class ReachedNotifications final : public Notifications {

@@ -1,6 +1,7 @@
 #include "infra/catalog/operations.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "infra/catalog/figures.h"
 #include "infra/catalog/row_id.h"
@@ -238,16 +239,21 @@ std::vector<Operation> Operations::listOfPerson(const std::string& person) const
 std::vector<Operation> Operations::list(const OperationQuery& query) const {
     std::string where;
     Row values;
+    const auto require = [&](const std::string& condition, Cell value) {
+        where += (where.empty() ? " WHERE " : " AND ") + condition;
+        values.push_back(std::move(value));
+    };
     const auto narrow = [&](const char* column, const std::string& value) {
-        if (value.empty()) return;
-        where += (where.empty() ? " WHERE " : " AND ") + std::string{column} + " = ?";
-        values.emplace_back(value);
+        if (!value.empty()) require(std::string{column} + " = ?", value);
     };
     narrow("kind", query.kind);
     narrow("target", query.target);
     narrow("repository", query.repository);
     narrow("actor", query.actor);
     if (query.state) narrow("state", nameOf(*query.state));
+    const std::string begun = "CASE WHEN started_at = 0 THEN due_at ELSE started_at END";
+    if (query.from != 0) require(begun + " >= ?", query.from);
+    if (query.before != 0) require(begun + " < ?", query.before);
     values.emplace_back(static_cast<std::int64_t>(query.countMax));
     std::vector<Operation> found;
     for (const Row& row : database_.query(std::string{"SELECT "} + kColumns + " FROM operations" +

@@ -39,6 +39,9 @@ struct OperationQuery {
     std::string repository{};
     std::string actor{};
     std::optional<OperationState> state{};
+    /// Begun from then on, or due if it has not begun; 0: whenever, as for the next one.
+    Microseconds from = 0;
+    Microseconds before = 0;     ///< Begun before then.
     std::size_t countMax = 100;  ///< The newest so many.
 };
 

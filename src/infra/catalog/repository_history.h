@@ -33,6 +33,14 @@ struct CheckRecord {
     bool operator==(const CheckRecord&) const = default;
 };
 
+/// What is empty or 0 lets all pass.
+struct RecordQuery {
+    std::string repository{};
+    Microseconds from = 0;     ///< From then on…
+    Microseconds before = 0;   ///< …and until just before then.
+    std::size_t countMax = 0;  ///< The newest so many.
+};
+
 /// **Errors:** as Database. **Threads:** any.
 class RepositoryHistory {
   public:
@@ -44,6 +52,9 @@ class RepositoryHistory {
 
     void record(const StorageFigures& figures);
     void record(const CheckRecord& check);
+    /// Oldest first.
+    [[nodiscard]] std::vector<StorageFigures> figures(const RecordQuery& query) const;
+    [[nodiscard]] std::vector<CheckRecord> checks(const RecordQuery& query) const;
     /// The newest `countMax`, oldest first.
     [[nodiscard]] std::vector<StorageFigures> figuresOf(const std::string& repository,
                                                         std::size_t countMax) const;
@@ -53,6 +64,12 @@ class RepositoryHistory {
     void rename(const std::string& from, const std::string& to);
 
   private:
+    /// The rows of `table` that `query` asks for, oldest first.
+    [[nodiscard]] std::vector<Row> rows(const std::string& table,
+                                        const std::string& columns,
+                                        const std::vector<CellType>& types,
+                                        const RecordQuery& query) const;
+
     Database& database_;
     const CatalogTime& time_;
     Random& random_;

@@ -200,6 +200,33 @@ class PermittedHistory final : public History {
     Gate& gate_;
 };
 
+class PermittedReports final : public Reports {
+  public:
+    PermittedReports(Reports& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
+
+    [[nodiscard]] ReportSection operations(const ReportRange& range) override {
+        gate_.require(ServiceCall::ReportsOperations);
+        return inner_.operations(range);
+    }
+    [[nodiscard]] ReportSection storage(const ReportRange& range) override {
+        gate_.require(ServiceCall::ReportsStorage);
+        return inner_.storage(range);
+    }
+    [[nodiscard]] ReportSection checks(const ReportRange& range) override {
+        gate_.require(ServiceCall::ReportsChecks);
+        return inner_.checks(range);
+    }
+    [[nodiscard]] ReportSection auditLog(const ReportRange& range,
+                                         const std::stop_token& stop) override {
+        gate_.require(ServiceCall::ReportsAuditLog);
+        return inner_.auditLog(range, stop);
+    }
+
+  private:
+    Reports& inner_;
+    Gate& gate_;
+};
+
 class PermittedNotifications final : public Notifications {
   public:
     PermittedNotifications(Notifications& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
@@ -262,6 +289,9 @@ std::unique_ptr<ConfigurationBackups> permitted(ConfigurationBackups& inner, Gat
 }
 std::unique_ptr<History> permitted(History& inner, Gate& gate) {
     return std::make_unique<PermittedHistory>(inner, gate);
+}
+std::unique_ptr<Reports> permitted(Reports& inner, Gate& gate) {
+    return std::make_unique<PermittedReports>(inner, gate);
 }
 std::unique_ptr<Notifications> permitted(Notifications& inner, Gate& gate) {
     return std::make_unique<PermittedNotifications>(inner, gate);

@@ -12,6 +12,7 @@
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
 #include "services/monitoring/notices/notifications.h"
+#include "services/monitoring/reports/reports.h"
 #include "services/plugins/plugins.h"
 #include "services/policy/retention_policies.h"
 #include "services/policy/scheduled_runs.h"
@@ -82,6 +83,7 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<RetentionPolicies> permitted(RetentionPolicies& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<ScheduledRuns> permitted(ScheduledRuns& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<History> permitted(History& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<Reports> permitted(Reports& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Notifications> permitted(Notifications& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Vault> permitted(Vault& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<SecretStore> permitted(SecretStore& inner, Gate& gate);

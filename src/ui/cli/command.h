@@ -19,6 +19,7 @@
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
 #include "services/monitoring/notices/notifications.h"
+#include "services/monitoring/reports/reports.h"
 #include "services/plugins/plugins.h"
 #include "services/policy/retention_policies.h"
 #include "services/policy/scheduled_runs.h"
@@ -91,6 +92,7 @@ struct Core {
     services::RetentionPolicies& retentionPolicies;
     services::ScheduledRuns& scheduledRuns;
     services::History& history;
+    services::Reports& reports;
     services::Notifications& notifications;
     services::Vault& vault;
     services::SecretStore& secretStore;

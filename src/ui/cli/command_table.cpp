@@ -32,6 +32,7 @@
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/repo.h"
 #include "ui/cli/commands/repo_move.h"
+#include "ui/cli/commands/report.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/rewrite.h"
 #include "ui/cli/commands/schedule.h"
@@ -574,6 +575,16 @@ constexpr std::array kCommands = {
                  .summary = "show how a repository grew",
                  .details = "Backups, checks and prunes of repositories with names leave figures.",
                  .make = makeRepoStatsCommand},
+    CommandEntry{
+        .name = "report",
+        .operands = "[operations|storage|checks|audit|all]",
+        .summary = "write what the history says as a file",
+        .details =
+            "What was done and how it ended, how repositories grew, what checks found, and\n"
+            "whether the audit log is as it was written. -r NAME chooses a repository.\n"
+            "example: tl report --from 2026-01-01 --output year.pdf",
+        .make = makeReportCommand,
+        .choices = "operations storage checks audit all"},
     CommandEntry{
         .name = "restore",
         .operands = "SNAPSHOT[:FOLDER]",

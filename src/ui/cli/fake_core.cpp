@@ -557,6 +557,7 @@ CliResult runFakeCli(FakeCore& core,
     const auto targets = services::makeTargets(*catalog, *groups, backups);
     const auto configurations = services::makeConfigurations(*catalog, rules);
     const auto history = services::makeHistory(*catalog);
+    const auto reports = services::makeReports(*catalog, audits, systemClock, TimeZone::utc());
     SystemClock postClock;
     const plugins::PluginCatalog noPlugins{{}};
     const auto keeper = makeKernelKeyKeeper();
@@ -634,6 +635,7 @@ CliResult runFakeCli(FakeCore& core,
                         .retentionPolicies = *retention,
                         .scheduledRuns = *scheduledRuns,
                         .history = *history,
+                        .reports = *reports,
                         .notifications = *notifications,
                         .vault = *vault,
                         .secretStore = *secretStore,

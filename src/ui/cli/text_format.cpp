@@ -1,12 +1,10 @@
 #include "ui/cli/text_format.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include <fmt/format.h>
 
-#include "services/repository/snapshot_query.h"
+#include "services/shown_values.h"
 
 namespace tl::cli {
 
@@ -24,19 +22,6 @@ std::size_t byteIndexOf(std::string_view text, std::size_t index) {
     return byte;
 }
 
-std::string formatWithUnit(std::uint64_t bytes, int decimals) {
-    using Unit = std::pair<unsigned, const char*>;
-    constexpr std::array<Unit, 4> kUnits = {Unit{40, "TiB"}, Unit{30, "GiB"}, Unit{20, "MiB"},
-                                            Unit{10, "KiB"}};
-    for (const auto& [shift, name] : kUnits) {
-        const auto unit = std::uint64_t{1} << shift;
-        if (bytes >= unit)
-            return fmt::format("{:.{}f} {}", static_cast<double>(bytes) / static_cast<double>(unit),
-                               decimals, name);
-    }
-    return fmt::format("{} B", bytes);
-}
-
 }  // namespace
 
 std::string formatCount(std::uint64_t count, std::string_view noun) {
@@ -47,19 +32,15 @@ std::string formatCount(std::uint64_t count, std::string_view noun) {
 }
 
 std::string formatBytes(std::uint64_t bytes) {
-    return formatWithUnit(bytes, 3);
+    return services::shownBytes(bytes, 3);
 }
 
 std::string formatBytesBriefly(std::uint64_t bytes) {
-    return formatWithUnit(bytes, 1);
+    return services::shownBytes(bytes, 1);
 }
 
 std::string formatDuration(std::chrono::nanoseconds duration) {
-    const auto seconds = std::max<std::int64_t>(
-        0, std::chrono::duration_cast<std::chrono::seconds>(duration).count());
-    const auto minutes = seconds / 60;
-    if (minutes < 60) return fmt::format("{}:{:02}", minutes, seconds % 60);
-    return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, seconds % 60);
+    return services::shownDuration(duration);
 }
 
 std::string formatPercent(std::uint64_t part, std::uint64_t total) {
@@ -76,12 +57,7 @@ std::string formatRate(std::uint64_t bytes, std::chrono::nanoseconds duration) {
 }
 
 std::string formatTime(std::int64_t unixSeconds, const TimeZone& zone) {
-    engine::Timestamp time;
-    time.seconds = unixSeconds;
-    time.offsetSeconds = zone.offsetSeconds(unixSeconds);
-    const engine::CivilTime civil = engine::toCivil(time);
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
-                       civil.hour, civil.minute, civil.second);
+    return services::shownTime(unixSeconds, zone);
 }
 
 double toSeconds(std::chrono::nanoseconds duration) {

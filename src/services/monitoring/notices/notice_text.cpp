@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "infra/engine/format/timestamp.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "services/shown_values.h"
 
 namespace tl::services {
 
@@ -22,12 +22,7 @@ constexpr std::array kFields = {"event",      "what",     "outcome", "kind",    
 
 std::string momentText(catalog::Microseconds at, const TimeZone& zone) {
     if (at == 0) return {};
-    engine::Timestamp time;
-    time.seconds = at / kSecond;
-    time.offsetSeconds = zone.offsetSeconds(time.seconds);
-    const engine::CivilTime civil = engine::toCivil(time);
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", civil.year, civil.month, civil.day,
-                       civil.hour, civil.minute, civil.second);
+    return shownTime(at / kSecond, zone);
 }
 
 std::string durationText(const Notice& notice) {

@@ -5,6 +5,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/digest.h"
 #include "infra/platform/utc_text.h"
+#include "services/monitoring/reports/csv_text.h"
 #include "ui/cli/audit_entry_json.h"
 #include "ui/cli/audit_filter_options.h"
 #include "ui/cli/json_line.h"
@@ -27,19 +28,8 @@ std::string detailsText(const AuditEntry& entry) {
     return text;
 }
 
-/// A field of RFC 4180. Spreadsheets take what begins with one of these for a formula.
-std::string csvField(const std::string& text) {
-    const bool isFormula =
-        !text.empty() && std::string_view{"=+-@\t\r"}.find(text[0]) != std::string_view::npos;
-    std::string field = isFormula ? "\"'" : "\"";
-    for (const char character : text) {
-        if (character == '"') field += '"';
-        field += character;
-    }
-    return field + '"';
-}
-
 std::string csvLine(const AuditEntry& entry) {
+    using services::csvField;
     return fmt::format("{},{},{},{},{},{},{}\r\n", entry.sequence, utcText(entry.time),
                        csvField(entry.event.actor), csvField(entry.event.action),
                        csvField(entry.event.object), nameOf(entry.event.result),
