@@ -56,6 +56,7 @@ test_packages=(
     poppler-utils
     postgresql-15
     python3-aiosmtpd
+    python3-prometheus-client
     radosgw
     rclone
     restic

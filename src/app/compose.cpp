@@ -132,6 +132,7 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       namedRepositories_{withAudit(
           services::makeNamedRepositories(*catalogAccess_, repositoryRules(catalog_)), *trail_)},
       history_{withAudit(services::makeHistory(*catalogAccess_), *trail_)},
+      metrics_{services::makeMetrics(*catalogAccess_, clock_)},
       configurations_{withAudit(
           services::makeConfigurations(*catalogAccess_, repositoryRules(catalog_)), *trail_)},
       configurationBackups_{services::makeConfigurationBackups(context_, *configurations_)},
@@ -255,6 +256,7 @@ cli::Core Composition::openCore() const {
             .scheduledRuns = *scheduledRuns_,
             .history = *history_,
             .reports = *reports_,
+            .metrics = *metrics_,
             .notifications = *notifications_,
             .vault = *vault_,
             .secretStore = *secretStore_,

@@ -75,6 +75,7 @@ class Composition {
     std::unique_ptr<services::CatalogAccess> catalogAccess_;
     std::unique_ptr<services::NamedRepositories> namedRepositories_;
     std::unique_ptr<services::History> history_;
+    std::unique_ptr<services::Metrics> metrics_;
     std::unique_ptr<services::Configurations> configurations_;
     std::unique_ptr<services::ConfigurationBackups> configurationBackups_;
     // Over those of the same kind above.

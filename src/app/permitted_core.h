@@ -51,6 +51,7 @@ class PermittedCore {
     std::unique_ptr<services::ScheduledRuns> scheduledRuns_;
     std::unique_ptr<services::History> history_;
     std::unique_ptr<services::Reports> reports_;
+    std::unique_ptr<services::Metrics> metrics_;
     std::unique_ptr<services::Notifications> notifications_;
     std::unique_ptr<services::Vault> vault_;
     std::unique_ptr<services::SecretStore> secretStore_;

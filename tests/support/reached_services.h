@@ -8,6 +8,7 @@
 #include "services/configuration/configuration_backups.h"
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
+#include "services/monitoring/metrics/metrics.h"
 #include "services/monitoring/notices/notifications.h"
 #include "services/monitoring/reports/reports.h"
 #include "services/plugins/plugins.h"
@@ -446,6 +447,11 @@ class ReachedReports final : public Reports {
     [[nodiscard]] ReportSection auditLog(const ReportRange&, const std::stop_token&) override {
         throw Reached{};
     }
+};
+
+class ReachedMetrics final : public Metrics {
+  public:
+    [[nodiscard]] std::vector<MetricFamily> collect() override { throw Reached{}; }
 };
 
 class ReachedNotifications final : public Notifications {

@@ -155,6 +155,7 @@ constexpr std::array kTable = {
     Permission{ServiceCall::ReportsStorage, "reports.storage", Role::Viewer, Scope::Look},
     Permission{ServiceCall::ReportsChecks, "reports.checks", Role::Viewer, Scope::Look},
     Permission{ServiceCall::ReportsAuditLog, "reports.auditLog", Role::Admin, Scope::Administer},
+    Permission{ServiceCall::MetricsCollect, "metrics.collect", Role::Viewer, Scope::Look},
     Permission{ServiceCall::NotificationsList, "notifications.list", Role::Viewer, Scope::Look},
     Permission{ServiceCall::NotificationsLoad, "notifications.load", Role::Viewer, Scope::Look},
     Permission{ServiceCall::NotificationsAdd, "notifications.add", Role::Admin, Scope::Administer},

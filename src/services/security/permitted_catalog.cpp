@@ -227,6 +227,20 @@ class PermittedReports final : public Reports {
     Gate& gate_;
 };
 
+class PermittedMetrics final : public Metrics {
+  public:
+    PermittedMetrics(Metrics& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
+
+    [[nodiscard]] std::vector<MetricFamily> collect() override {
+        gate_.require(ServiceCall::MetricsCollect);
+        return inner_.collect();
+    }
+
+  private:
+    Metrics& inner_;
+    Gate& gate_;
+};
+
 class PermittedNotifications final : public Notifications {
   public:
     PermittedNotifications(Notifications& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
@@ -292,6 +306,9 @@ std::unique_ptr<History> permitted(History& inner, Gate& gate) {
 }
 std::unique_ptr<Reports> permitted(Reports& inner, Gate& gate) {
     return std::make_unique<PermittedReports>(inner, gate);
+}
+std::unique_ptr<Metrics> permitted(Metrics& inner, Gate& gate) {
+    return std::make_unique<PermittedMetrics>(inner, gate);
 }
 std::unique_ptr<Notifications> permitted(Notifications& inner, Gate& gate) {
     return std::make_unique<PermittedNotifications>(inner, gate);

@@ -11,6 +11,7 @@
 #include "services/configuration/configuration_backups.h"
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
+#include "services/monitoring/metrics/metrics.h"
 #include "services/monitoring/notices/notifications.h"
 #include "services/monitoring/reports/reports.h"
 #include "services/plugins/plugins.h"
@@ -84,6 +85,7 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<ScheduledRuns> permitted(ScheduledRuns& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<History> permitted(History& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Reports> permitted(Reports& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<Metrics> permitted(Metrics& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Notifications> permitted(Notifications& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Vault> permitted(Vault& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<SecretStore> permitted(SecretStore& inner, Gate& gate);

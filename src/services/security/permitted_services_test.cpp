@@ -174,6 +174,7 @@ std::vector<Attempt> allCalls() {
         attempt<ReachedReports>(ServiceCall::ReportsStorage, &Reports::storage),
         attempt<ReachedReports>(ServiceCall::ReportsChecks, &Reports::checks),
         attempt<ReachedReports>(ServiceCall::ReportsAuditLog, &Reports::auditLog),
+        attempt<ReachedMetrics>(ServiceCall::MetricsCollect, &Metrics::collect),
         attempt<ReachedNotifications>(ServiceCall::NotificationsList, &Notifications::list),
         attempt<ReachedNotifications>(ServiceCall::NotificationsLoad, &Notifications::load),
         attempt<ReachedNotifications>(ServiceCall::NotificationsAdd, &Notifications::add),

@@ -105,6 +105,7 @@ enum class ServiceCall : std::uint8_t {
     ReportsStorage,
     ReportsChecks,
     ReportsAuditLog,
+    MetricsCollect,
     NotificationsList,
     NotificationsLoad,
     NotificationsAdd,

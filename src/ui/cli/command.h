@@ -18,6 +18,7 @@
 #include "services/configuration/configuration_backups.h"
 #include "services/configuration/configurations.h"
 #include "services/monitoring/history.h"
+#include "services/monitoring/metrics/metrics.h"
 #include "services/monitoring/notices/notifications.h"
 #include "services/monitoring/reports/reports.h"
 #include "services/plugins/plugins.h"
@@ -93,6 +94,7 @@ struct Core {
     services::ScheduledRuns& scheduledRuns;
     services::History& history;
     services::Reports& reports;
+    services::Metrics& metrics;
     services::Notifications& notifications;
     services::Vault& vault;
     services::SecretStore& secretStore;

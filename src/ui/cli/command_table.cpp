@@ -21,6 +21,7 @@
 #include "ui/cli/commands/key.h"
 #include "ui/cli/commands/list.h"
 #include "ui/cli/commands/ls.h"
+#include "ui/cli/commands/metrics.h"
 #include "ui/cli/commands/migrate.h"
 #include "ui/cli/commands/mount.h"
 #include "ui/cli/commands/notify.h"
@@ -285,6 +286,15 @@ constexpr std::array kCommands = {
                             "folders, or with --recursive all that is below them.",
                  .make = makeLsCommand,
                  .choices = "latest"},
+    CommandEntry{
+        .name = "metrics",
+        .operands = "",
+        .summary = "write figures of the history for Prometheus",
+        .details =
+            "When things last went well, how long they take, what fails, how large repositories\n"
+            "are and when they were checked, as node_exporter's textfile collector reads it.\n"
+            "example: tl metrics --output /var/lib/prometheus/node-exporter/timelocker.prom",
+        .make = makeMetricsCommand},
     CommandEntry{.name = "migrate",
                  .operands = "[MIGRATION]...",
                  .summary = "change the repository's format",

@@ -557,6 +557,7 @@ CliResult runFakeCli(FakeCore& core,
     const auto targets = services::makeTargets(*catalog, *groups, backups);
     const auto configurations = services::makeConfigurations(*catalog, rules);
     const auto history = services::makeHistory(*catalog);
+    const auto metrics = services::makeMetrics(*catalog, systemClock);
     const auto reports = services::makeReports(*catalog, audits, systemClock, TimeZone::utc());
     SystemClock postClock;
     const plugins::PluginCatalog noPlugins{{}};
@@ -636,6 +637,7 @@ CliResult runFakeCli(FakeCore& core,
                         .scheduledRuns = *scheduledRuns,
                         .history = *history,
                         .reports = *reports,
+                        .metrics = *metrics,
                         .notifications = *notifications,
                         .vault = *vault,
                         .secretStore = *secretStore,

@@ -1,8 +1,9 @@
 #include "services/monitoring/reports/chart_picture.h"
 
 #include <algorithm>
-#include <cmath>
+#include <string_view>
 
+#include "infra/errors/valid_utf8.h"
 #include "services/monitoring/reports/report_text.h"
 #include "services/shown_values.h"
 
@@ -16,10 +17,21 @@ ReportCell cellOf(std::int64_t value, ChartUnit unit) {
     return unit == ChartUnit::Bytes ? ReportCell{ReportBytes{value}} : ReportCell{value};
 }
 
-/// "2.0 MiB" and "2.5 MiB" have their place, "0.0 B" has not.
+/// "2 MiB", "1.5 MiB": decimals only where there is something to say.
 std::string scaleText(std::int64_t value, ChartUnit unit) {
-    return unit == ChartUnit::Bytes ? shownBytes(static_cast<std::uint64_t>(value), 0)
-                                    : std::to_string(value);
+    if (unit == ChartUnit::Count) return std::to_string(value);
+    std::string text = shownBytes(static_cast<std::uint64_t>(value), 1);
+    const std::size_t nothing = text.find(".0 ");
+    if (nothing != std::string::npos) text.erase(nothing, 2);
+    return text;
+}
+
+/// The first `count` characters.
+std::string beginningOf(const std::string& text, std::size_t count) {
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < count && end < text.size(); ++i)
+        end += std::max<std::size_t>(characterLength(std::string_view{text}.substr(end)), 1);
+    return text.substr(0, end);
 }
 
 std::string dateText(catalog::Microseconds at, const TimeZone& zone) {
@@ -120,7 +132,7 @@ class Drawing {
                                            .height = side,
                                            .tone = series.tone});
             std::string name = shownCell(series.name, zone_);
-            if (name.size() > kNameMax) name = name.substr(0, kNameMax - 3) + "...";
+            if (name.size() > kNameMax) name = beginningOf(name, kNameMax - 3) + "...";
             picture_.texts.push_back({.x = x + side * 1.5,
                                       .y = size_.textSize,
                                       .anchor = TextAnchor::Start,
