@@ -85,10 +85,17 @@ class Composition {
     std::unique_ptr<services::Checks> recordingChecks_;
     std::unique_ptr<services::Copies> recordingCopies_;
     std::unique_ptr<services::Prunes> recordingPrunes_;
+    std::unique_ptr<services::Restores> recordingRestores_;
+    std::unique_ptr<services::Forgets> recordingForgets_;
+    std::unique_ptr<services::Rewrites> recordingRewrites_;
+    std::unique_ptr<services::Tags> recordingTags_;
+    std::unique_ptr<services::Migrations> recordingMigrations_;
+    std::unique_ptr<services::Repairs> recordingRepairs_;
     std::unique_ptr<services::PatternGroups> patternGroups_;
     std::unique_ptr<services::Targets> targets_;
     std::unique_ptr<services::Schedules> schedules_;
     std::unique_ptr<services::RetentionPolicies> retentionPolicies_;
+    std::unique_ptr<services::RetentionPolicies> recordingRetentionPolicies_;
     std::unique_ptr<services::ScheduledRuns> scheduledRuns_;
     std::unique_ptr<KeyKeeper> keyKeeper_;
     std::unique_ptr<services::Vault> vault_;

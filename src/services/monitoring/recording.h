@@ -10,9 +10,16 @@
 #include "services/backup/backups.h"
 #include "services/catalog_access.h"
 #include "services/monitoring/operation_recorder.h"
+#include "services/policy/retention_policies.h"
+#include "services/recovery/restores.h"
 #include "services/repository/checks.h"
 #include "services/repository/copies.h"
+#include "services/repository/forgets.h"
+#include "services/repository/migrations.h"
 #include "services/repository/prunes.h"
+#include "services/repository/repairs.h"
+#include "services/repository/rewrites.h"
+#include "services/repository/tags.h"
 
 namespace tl::services {
 
@@ -29,6 +36,28 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<Prunes> makeRecordingPrunes(Prunes& inner,
                                                           CatalogAccess& catalog,
                                                           Clock& clock);
+
+[[nodiscard]] std::unique_ptr<Restores> makeRecordingRestores(Restores& inner,
+                                                              CatalogAccess& catalog,
+                                                              Clock& clock);
+[[nodiscard]] std::unique_ptr<Forgets> makeRecordingForgets(Forgets& inner,
+                                                            CatalogAccess& catalog,
+                                                            Clock& clock);
+/// Of these, only what apply() removes.
+[[nodiscard]] std::unique_ptr<RetentionPolicies> makeRecordingRetentionPolicies(
+    RetentionPolicies& inner, CatalogAccess& catalog, Clock& clock);
+[[nodiscard]] std::unique_ptr<Rewrites> makeRecordingRewrites(Rewrites& inner,
+                                                              CatalogAccess& catalog,
+                                                              Clock& clock);
+[[nodiscard]] std::unique_ptr<Tags> makeRecordingTags(Tags& inner,
+                                                      CatalogAccess& catalog,
+                                                      Clock& clock);
+[[nodiscard]] std::unique_ptr<Migrations> makeRecordingMigrations(Migrations& inner,
+                                                                  CatalogAccess& catalog,
+                                                                  Clock& clock);
+[[nodiscard]] std::unique_ptr<Repairs> makeRecordingRepairs(Repairs& inner,
+                                                            CatalogAccess& catalog,
+                                                            Clock& clock);
 
 // The same into a recorder that there is already.
 BackupReport runRecorded(Backups& inner,
@@ -47,6 +76,10 @@ CopyReport runRecorded(Copies& inner,
                        const CopyRequest& request,
                        CopyObserver& observer,
                        OperationRecorder& recorder);
+RetentionReport runRecorded(RetentionPolicies& inner,
+                            const RetentionRequest& request,
+                            ForgetObserver& observer,
+                            OperationRecorder& recorder);
 
 /// The figure of a backup that says how much damage its verification found.
 inline constexpr const char* kVerificationErrors = "verification_errors";

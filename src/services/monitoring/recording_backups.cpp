@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <chrono>
 
 #include "infra/platform/environment.h"
 #include "services/monitoring/operation_recorder.h"
 #include "services/monitoring/recording.h"
+#include "services/monitoring/recording_observers.h"
 
 namespace tl::services {
 
@@ -17,9 +17,7 @@ class RecordingObserver final : public BackupObserver {
           recorder_{recorder} {}
 
     [[nodiscard]] std::chrono::milliseconds statusInterval() const override {
-        constexpr std::chrono::milliseconds kOften{1000};
-        const auto wanted = inner_.statusInterval();
-        return wanted.count() > 0 ? std::min(wanted, kOften) : kOften;
+        return recordedInterval(inner_.statusInterval());
     }
     [[nodiscard]] bool wantsItems() const override { return inner_.wantsItems(); }
     void onOpened(const std::string& repositoryId,

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <chrono>
 #include <string>
 
 #include "services/monitoring/operation_recorder.h"
 #include "services/monitoring/recording.h"
+#include "services/monitoring/recording_observers.h"
 
 namespace tl::services {
 
@@ -17,9 +17,7 @@ class RecordingObserver final : public CopyObserver {
           recorder_{recorder} {}
 
     [[nodiscard]] std::chrono::milliseconds statusInterval() const override {
-        constexpr std::chrono::milliseconds kOften{1000};
-        const auto wanted = inner_.statusInterval();
-        return wanted.count() > 0 ? std::min(wanted, kOften) : kOften;
+        return recordedInterval(inner_.statusInterval());
     }
     void onStatus(const CopyStatus& status) override {
         recorder_.setProgress({{"snapshots_done", number(status.snapshotsDone)},

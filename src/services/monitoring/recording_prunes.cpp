@@ -1,17 +1,10 @@
 #include "services/monitoring/operation_recorder.h"
 #include "services/monitoring/recording.h"
+#include "services/monitoring/recording_observers.h"
 
 namespace tl::services {
 
 namespace {
-
-/// After the prune.
-catalog::Figures sizesIn(const PruneFigures& figures) {
-    return {{"bytes", number(figures.bytes.remaining())},
-            {"bytes_unused", number(figures.bytes.remainingUnused())},
-            {"bytes_removed", number(figures.bytes.removedTotal())},
-            {"blobs", number(figures.blobs.remaining())}};
-}
 
 class RecordingPrunes final : public Prunes {
   public:
@@ -45,10 +38,11 @@ PruneReport runRecorded(Prunes& inner,
                         const PruneRequest& request,
                         PruneObserver& observer,
                         OperationRecorder& recorder) {
+    RecordingPruneObserver recording{observer, recorder};
     PruneReport report;
     record(recorder, [&]() -> catalog::OperationResult {
-        report = inner.prune(request, observer, recorder.stop());
-        const catalog::Figures figures = sizesIn(report.figures);
+        report = inner.prune(request, recording, recorder.stop());
+        const catalog::Figures figures = sizesAfter(report.figures);
         recorder.note(catalog::StorageFigures{.source = "prune", .figures = figures});
         return {.figures = figures};
     });

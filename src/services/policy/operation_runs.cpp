@@ -17,7 +17,6 @@ namespace {
 
 using catalog::Operation;
 using catalog::OperationResult;
-using catalog::OperationState;
 
 // The recorder hears what is worth keeping; nobody else looks.
 class SilentBackup final : public BackupObserver {
@@ -50,36 +49,23 @@ class SilentCopy final : public CopyObserver {
     void onProblem(const std::string&) override {}
 };
 
-class LoggedPrune final : public PruneObserver {
+class SilentPrune final : public PruneObserver {
   public:
-    explicit LoggedPrune(OperationRecorder& recorder) : recorder_{recorder} {}
-    void onStatus(const PruneStatus& status) override {
-        recorder_.setProgress({{"done", static_cast<std::int64_t>(status.done)},
-                               {"total", static_cast<std::int64_t>(status.total)}});
-    }
+    void onStatus(const PruneStatus&) override {}
     void onPlan(const PruneFigures&) override {}
-    void onWarning(const std::string& message) override { recorder_.log("warning", message); }
-
-  private:
-    OperationRecorder& recorder_;
+    void onWarning(const std::string&) override {}
 };
 
-class LoggedForget final : public ForgetObserver {
+class SilentForget final : public ForgetObserver {
   public:
-    explicit LoggedForget(OperationRecorder& recorder) : recorder_{recorder}, prune_{recorder} {}
     void onPlan(const ForgetPlan&) override {}
-    void onRemoved(const engine::SnapshotId& id) override {
-        recorder_.log("info", "snapshot " + id.hex() + " removed");
-    }
-    void onFailure(const engine::SnapshotId& id, const std::string& message) override {
-        recorder_.log("error", "snapshot " + id.hex() + " could not be removed: " + message);
-    }
-    void onProblem(const std::string& message) override { recorder_.log("error", message); }
+    void onRemoved(const engine::SnapshotId&) override {}
+    void onFailure(const engine::SnapshotId&, const std::string&) override {}
+    void onProblem(const std::string&) override {}
     PruneObserver& onPrune(std::size_t) override { return prune_; }
 
   private:
-    OperationRecorder& recorder_;
-    LoggedPrune prune_;
+    SilentPrune prune_;
 };
 
 std::string settingIn(const ScheduleDefinition& schedule, const char* key) {
@@ -92,27 +78,6 @@ PruneOptions pruneOptionsOf(const ScheduleDefinition& schedule) {
     const std::string maxUnused = settingIn(schedule, "max-unused");
     if (!maxUnused.empty()) options.maxUnused = parseUnusedLimit(maxUnused);
     return options;
-}
-
-OperationResult resultOf(const RetentionReport& report) {
-    const auto count = [](std::size_t size) { return static_cast<std::int64_t>(size); };
-    OperationResult result{
-        .figures = {
-            {"snapshots_removed", count(report.forget.removed.size())},
-            {"snapshots_kept",
-             count(report.plan.snapshots.size() - report.plan.forget.removals.size())},
-            {"errors", count(report.forget.failed.size() + report.forget.problems.size())}}};
-    if (report.forget.prune)
-        result.figures["bytes_removed"] =
-            static_cast<std::int64_t>(report.forget.prune->figures.bytes.removedTotal());
-    if (!report.forget.failed.empty()) {
-        result.state = OperationState::Failed;
-        result.message = "not all snapshots could be removed";
-    } else if (!report.forget.problems.empty()) {
-        result.state = OperationState::Warned;
-        result.message = "not all snapshots could be read";
-    }
-    return result;
 }
 
 }  // namespace
@@ -166,7 +131,7 @@ class OperationRuns::Run {
             case ScheduleAction::Prune:
                 return [this, request = PruneRequest{.repository = access,
                                                      .options = pruneOptionsOf(schedule)}] {
-                    LoggedPrune observer{recorder_};
+                    SilentPrune observer;
                     (void)runRecorded(services_.prunes, request, observer, recorder_);
                 };
             case ScheduleAction::Forget:
@@ -213,10 +178,8 @@ class OperationRuns::Run {
             .isRemovingAllAllowed = !settingIn(schedule, "remove-all").empty()};
         if (!settingIn(schedule, "prune").empty()) request.prune = pruneOptionsOf(schedule);
         return [this, request] {
-            LoggedForget observer{recorder_};
-            record(recorder_, [&] {
-                return resultOf(services_.retention.apply(request, observer, recorder_.stop()));
-            });
+            SilentForget observer;
+            (void)runRecorded(services_.retention, request, observer, recorder_);
         };
     }
 

@@ -58,7 +58,14 @@ class HistoryCommand final : public Command {
         options.text({"target", '\0', "name", "only of this target", "", {}}, query_.target);
         options.text({"of-repo", '\0', "name", "only of this repository", "", {}},
                      query_.repository);
-        options.text({"kind", '\0', "kind", "only of this kind", "", {"backup", "check", "prune"}},
+        options.text({"kind",
+                      '\0',
+                      "kind",
+                      "only of this kind",
+                      "",
+                      {"backup", "check", "copy", "forget", "migrate", "prune", "recover",
+                       "repair config", "repair index", "repair packs", "repair snapshots",
+                       "restore", "rewrite", "tag"}},
                      query_.kind);
         options.text(
             {"state",
