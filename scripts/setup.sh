@@ -42,10 +42,11 @@ test_packages=(
     fonts-dejavu-core
     fuse3
     gnome-keyring
+    groff-base
     iproute2
     libnotify-bin
     libsecret-tools
-    mariadb-server
+    man-db
     nfs-ganesha
     nfs-ganesha-vfs
     nftables

@@ -228,10 +228,11 @@ constexpr std::array kCommands = {
         .choices = "latest"},
     CommandEntry{.name = "generate",
                  .operands = "",
-                 .summary = "write completions for shells",
+                 .summary = "write completions for shells, and manual pages",
                  .details =
                      "Writes to the given files; `-` stands for the standard output. In bash, for\n"
-                     "example: tl generate --bash-completion /etc/bash_completion.d/tl",
+                     "example: tl generate --bash-completion /etc/bash_completion.d/tl\n"
+                     "Pages in /usr/local/share/man/man1 are found by `man tl-backup`.",
                  .make = makeGenerateCommand},
     CommandEntry{.name = "history",
                  .operands = "[OPERATION]",

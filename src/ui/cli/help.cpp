@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ui/cli/exit_statuses.h"
 #include "ui/cli/global_options.h"
 #include "ui/cli/text_format.h"
 
@@ -12,12 +13,23 @@ namespace tl::cli {
 
 namespace {
 
-constexpr std::string_view kExitStatus =
-    "Exit status:\n"
-    "  0   done                            10  there is no repository\n"
-    "  1   failed                          11  the repository is locked\n"
-    "  3   a backup lacks some files       12  wrong password\n"
-    "  130 interrupted\n";
+/// In two columns.
+std::string formatExitStatus() {
+    constexpr std::size_t kRows = (kExitStatuses.size() + 1) / 2;
+    std::string text = "Exit status:\n";
+    for (std::size_t row = 0; row < kRows; ++row) {
+        const auto& [code, meaning] = kExitStatuses.at(row);
+        text += fmt::format("  {:<4}{}", code, meaning);
+        if (row + kRows < kExitStatuses.size()) {
+            constexpr std::size_t kWidth = 30;
+            const auto& right = kExitStatuses.at(row + kRows);
+            text += fmt::format("{:<{}}{:<4}{}", "", kWidth - meaning.size(), right.code,
+                                right.meaning);
+        }
+        text += "\n";
+    }
+    return text;
+}
 
 /// "-e, --exclude pattern".
 std::string formatName(const Option& option) {
@@ -64,7 +76,7 @@ std::string formatHelp() {
     text +=
         "\nA variable in brackets gives a default. TIMELOCKER_… is understood instead of "
         "RESTIC_…, and wins.\n\n";
-    text += kExitStatus;
+    text += formatExitStatus();
     text += "\n`tl help COMMAND` tells more about one command.\n";
     return text;
 }
@@ -79,7 +91,7 @@ std::string formatHelp(const CommandEntry& entry) {
     if (!entry.details.empty()) text += fmt::format("\n{}\n", entry.details);
     if (!options.all().empty()) text += "\nOptions:\n" + formatOptions(options);
     text += "\n" + formatGlobalOptions() + "\n";
-    text += kExitStatus;
+    text += formatExitStatus();
     return text;
 }
 

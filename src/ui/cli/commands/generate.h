@@ -1,4 +1,4 @@
-// `tl generate`: writes completions for shells.
+// `tl generate`: writes completions for shells, and manual pages.
 
 #pragma once
 
