@@ -47,6 +47,7 @@ test_packages=(
     libnotify-bin
     libsecret-tools
     man-db
+    mariadb-server
     nfs-ganesha
     nfs-ganesha-vfs
     nftables

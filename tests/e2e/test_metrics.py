@@ -3,8 +3,11 @@
 import json
 import os
 import sqlite3
+import sys
 import unittest
 
+# Debian's package, also for a Python that is not Debian's.
+sys.path.append("/usr/lib/python3/dist-packages")
 from prometheus_client.parser import text_string_to_metric_families
 
 from support import CliTest

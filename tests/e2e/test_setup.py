@@ -57,7 +57,8 @@ class Setup(TerminalTest):
         self.assertEqual(self.told("schedule", "show", "home")["timing"], "daily 20:00")
         self.assertEqual(self.told("policy", "show", "home")["rules"],
                          {"keep-daily": "7", "keep-weekly": "5", "keep-monthly": "12"})
-        self.assertEqual([one["state"] for one in self.told("history")], ["succeeded"])
+        self.assertEqual([(one["kind"], one["state"]) for one in self.told("history")],
+                         [("restore", "succeeded"), ("backup", "succeeded")])
         # No password is asked for from now on, and the policy keeps what there is.
         self.tl("target", "run", "home")
         self.tl("policy", "preview", "--repo-name", "repository")

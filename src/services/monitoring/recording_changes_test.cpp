@@ -70,10 +70,12 @@ class RecordingChangesTest : public catalog::CatalogTest {
         makeDirectory(folder_ / "data", 0700);
         const auto backups = makeBackups(memory_.context());
         RecordedBackup observer;
+        BackupRequest request;
+        request.repository = access_;
+        request.targets = {folder_ / "data"};
         for (const char* content : {"old", "new"}) {
             writeFile(folder_ / "data/file", content);
-            (void)backups->run({.repository = access_, .targets = {folder_ / "data"}}, observer,
-                               {});
+            (void)backups->run(request, observer, {});
         }
         access_.name = "photos";
     }

@@ -896,6 +896,7 @@ constexpr std::array kGroups = {
     CommandGroup{.name = "pattern", .summary = "manage groups of patterns for targets"},
     CommandGroup{.name = "plugin", .summary = "manage programs that add storage and more"},
     CommandGroup{.name = "policy", .summary = "manage which snapshots are kept"},
+    CommandGroup{.name = "privacy", .summary = "show and erase what is kept about a person"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
     CommandGroup{.name = "repo", .summary = "manage repositories under names, or move one"},
     CommandGroup{.name = "schedule", .summary = "manage what is done when"},

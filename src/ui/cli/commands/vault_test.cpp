@@ -59,7 +59,7 @@ TEST_F(VaultCommands, ChangeThePassword) {
 
 TEST_F(VaultCommands, SayWhatIsWrong) {
     EXPECT_NE(run({"vault", "unlock", "--for", "48h"}, 1).errors.find("a day"), std::string::npos);
-    EXPECT_NE(run({"secret", "set", "file:/x"}, 1, {"secret"}).errors.find("keyring"),
+    EXPECT_NE(run({"secret", "set", "command:x"}, 1, {"secret"}).errors.find("keyring"),
               std::string::npos);
     EXPECT_NE(run({"secret", "set", "hunter2"}, 1).errors.find("never by itself"),
               std::string::npos);
