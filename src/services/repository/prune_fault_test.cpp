@@ -101,7 +101,9 @@ TEST_P(PruneFault, LeavesASoundRepositoryAtEveryCall) {
     std::uint64_t call = 1;
     while (failAt(call) && !HasFailure())
         ++call;
-    EXPECT_GT(call, 3U);  // At the least a lock, a pack and an index are saved.
+    // At the least a lock and an index are saved; a pack, too, where one has used and unused blobs,
+    // which is so but for rare orders of the threads that made it.
+    EXPECT_GE(call, 3U);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PruneFault, allFaultCases(), nameOfCase);
