@@ -8,6 +8,8 @@ namespace tl::services {
 
 namespace {
 
+constexpr std::uint32_t kMany = 60;
+
 std::string randomText(std::size_t size, std::uint32_t seed) {
     std::mt19937 generator{seed};
     std::string text(size, '\0');
@@ -41,6 +43,17 @@ void BackupSource::shrink() {
     removeFile(folder_ / "larger");
     writeFile(folder_ / "small5", randomText(3000, 5));
     writeFile(folder_ / "folder/other", randomText(200'000, 6));
+}
+
+void BackupSource::addMany() {
+    makeDirectories(folder_ / "many", 0755);
+    for (std::uint32_t i = 0; i < kMany; ++i)
+        writeFile(folder_ / ("many/" + std::to_string(i)), randomText(500, 100 + i));
+}
+
+void BackupSource::removeHalfOfMany() {
+    for (std::uint32_t i = 0; i < kMany; i += 2)
+        removeFile(folder_ / ("many/" + std::to_string(i)));
 }
 
 BackupRequest BackupSource::request(const RepositoryAccess& repository) const {

@@ -18,6 +18,10 @@ class BackupSource {
     /// Some small files more, of which one takes the place of another.
     void growALittle();
     void shrink();
+    /// So many small files that, of the packs of their backup, one is sure to have blobs of both
+    /// halves: each blob goes to one of two packs, by chance.
+    void addMany();
+    void removeHalfOfMany();
 
     /// A backup of it, with packs of 4 MiB.
     [[nodiscard]] BackupRequest request(const RepositoryAccess& repository) const;

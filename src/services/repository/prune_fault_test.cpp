@@ -34,8 +34,10 @@ class PruneFault : public testing::TestWithParam<FaultCase> {
         makeRepositories(base_.context())->init({.repository = access_}, {});
         backUp();
         source_.grow();
+        source_.addMany();
         const std::string forgotten = backUp();
         source_.shrink();
+        source_.removeHalfOfMany();
         backUp();
         base_.at(kLocation).remove({FileType::Snapshot, forgotten}, {});
         snapshots_ = countFiles(base_.at(kLocation), FileType::Snapshot);
@@ -101,9 +103,7 @@ TEST_P(PruneFault, LeavesASoundRepositoryAtEveryCall) {
     std::uint64_t call = 1;
     while (failAt(call) && !HasFailure())
         ++call;
-    // At the least a lock and an index are saved; a pack, too, where one has used and unused blobs,
-    // which is so but for rare orders of the threads that made it.
-    EXPECT_GE(call, 3U);
+    EXPECT_GT(call, 3U);  // At the least a lock, a pack and an index are saved.
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PruneFault, allFaultCases(), nameOfCase);
