@@ -70,44 +70,33 @@ class RecordingRepairs final : public Repairs {
                                    RepairObserver& observer,
                                    const std::stop_token& stop) override {
         if (isUnrecorded(request)) return inner_.repairIndex(request, observer, stop);
-        return run("repair index", request.repository, stop, [&](OperationRecorder& recorder) {
-            RecordingObserver recording{observer, recorder};
-            return inner_.repairIndex(request, recording, recorder.stop());
-        });
+        return run("repair index", &Repairs::repairIndex, request, observer, stop);
     }
     PacksRepairSummary repairPacks(const PacksRepairRequest& request,
                                    RepairObserver& observer,
                                    const std::stop_token& stop) override {
         if (isUnrecorded(request)) return inner_.repairPacks(request, observer, stop);
-        return run("repair packs", request.repository, stop, [&](OperationRecorder& recorder) {
-            RecordingObserver recording{observer, recorder};
-            return inner_.repairPacks(request, recording, recorder.stop());
-        });
+        return run("repair packs", &Repairs::repairPacks, request, observer, stop);
     }
     SnapshotsRepairSummary repairSnapshots(const SnapshotsRepairRequest& request,
                                            RepairObserver& observer,
                                            const std::stop_token& stop) override {
         if (isUnrecorded(request)) return inner_.repairSnapshots(request, observer, stop);
-        return run("repair snapshots", request.repository, stop, [&](OperationRecorder& recorder) {
-            RecordingObserver recording{observer, recorder};
-            return inner_.repairSnapshots(request, recording, recorder.stop());
-        });
+        return run("repair snapshots", &Repairs::repairSnapshots, request, observer, stop);
     }
     std::string repairConfig(const ConfigRepairRequest& request,
                              const std::stop_token& stop) override {
         if (isUnrecorded(request)) return inner_.repairConfig(request, stop);
-        return run("repair config", request.repository, stop, [&](OperationRecorder& recorder) {
-            return inner_.repairConfig(request, recorder.stop());
-        });
+        return recordedAs("repair config", request.repository, stop,
+                          [&](OperationRecorder& recorder) {
+                              return inner_.repairConfig(request, recorder.stop());
+                          });
     }
     RecoverSummary recover(const RecoverRequest& request,
                            RepairObserver& observer,
                            const std::stop_token& stop) override {
         if (request.repository.name.empty()) return inner_.recover(request, observer, stop);
-        return run("recover", request.repository, stop, [&](OperationRecorder& recorder) {
-            RecordingObserver recording{observer, recorder};
-            return inner_.recover(request, recording, recorder.stop());
-        });
+        return run("recover", &Repairs::recover, request, observer, stop);
     }
 
   private:
@@ -116,11 +105,23 @@ class RecordingRepairs final : public Repairs {
         return request.repository.name.empty() || request.isDryRun;
     }
 
+    template <typename Request, typename Summary>
+    Summary run(const char* kind,
+                Summary (Repairs::*repair)(const Request&, RepairObserver&, const std::stop_token&),
+                const Request& request,
+                RepairObserver& observer,
+                const std::stop_token& stop) {
+        return recordedAs(kind, request.repository, stop, [&](OperationRecorder& recorder) {
+            RecordingObserver recording{observer, recorder};
+            return (inner_.*repair)(request, recording, recorder.stop());
+        });
+    }
+
     template <typename Work>
-    auto run(const char* kind,
-             const RepositoryAccess& repository,
-             const std::stop_token& stop,
-             const Work& work) -> decltype(work(std::declval<OperationRecorder&>())) {
+    auto recordedAs(const char* kind,
+                    const RepositoryAccess& repository,
+                    const std::stop_token& stop,
+                    const Work& work) -> decltype(work(std::declval<OperationRecorder&>())) {
         return recorded(
             {catalog_, clock_, operationOf(kind, repository), repository.connection.tell, stop},
             work, [](const auto& summary, OperationRecorder&) { return resultOf(summary); });
