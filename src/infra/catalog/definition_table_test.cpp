@@ -98,6 +98,12 @@ TEST_F(DefinitionTableTest, SettingsAreSetReplacedAndTakenAway) {
     settings.set(kDefaultRepository, "photos");
     settings.set(kDefaultRepository, "office");
     EXPECT_EQ(settings.value(kDefaultRepository), "office");
+    settings.set("one.b", "2");
+    settings.set("one.a", "1");
+    using Found = std::vector<std::pair<std::string, std::string>>;
+    EXPECT_EQ(settings.beginningWith("one."), (Found{{"one.a", "1"}, {"one.b", "2"}}));
+    EXPECT_TRUE(settings.beginningWith("two.").empty());
+    EXPECT_TRUE(settings.beginningWith("one_").empty());
     settings.set(kDefaultRepository, "");
     EXPECT_EQ(settings.value(kDefaultRepository), "");
     EXPECT_EQ(kindThrown([&] { settings.set(kDefaultRepository, "\xff"); }),

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "infra/catalog/database.h"
 
@@ -19,6 +21,9 @@ class Settings {
 
     /// Empty when nobody has set it.
     [[nodiscard]] std::string value(const std::string& name) const;
+    /// Names and values of all whose names begin so, by name.
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> beginningWith(
+        const std::string& prefix) const;
     /// Empty takes it away. **Errors:** InvalidInput for text that is no UTF-8.
     void set(const std::string& name, const std::string& value);
 

@@ -32,7 +32,7 @@ class ConsentService final : public Consents {
     ConsentService(CatalogAccess& catalog, const Clock& clock, const std::string& who)
         : catalog_{catalog},
           clock_{clock},
-          setting_{"consent." + who} {}
+          setting_{kConsentSettings + who} {}
 
     [[nodiscard]] std::optional<Consent> find() override {
         catalog::Catalog* const catalog = catalog_.tryOpen();

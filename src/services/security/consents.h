@@ -12,6 +12,9 @@
 
 namespace tl::services {
 
+/// What the catalog's settings with consents begin with; the user and machine follow.
+inline constexpr const char* kConsentSettings = "consent.";
+
 /// What was agreed to, and when.
 struct Consent {
     std::int64_t notice = 0;  ///< The number of the notice: a new text has a new one.

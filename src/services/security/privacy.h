@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "services/audit/audit_trail.h"
@@ -22,9 +23,11 @@ namespace tl::services {
 struct PersonRecord {
     std::optional<UserDefinition> user{};  ///< With the hash of the password.
     std::vector<TokenDefinition> tokens{};
-    std::vector<OperationStory>
-        operations{};                        ///< That the person began or cancelled, newest first.
+    /// That the person began or cancelled, newest first.
+    std::vector<OperationStory> operations{};
     std::vector<AuditEntry> auditEntries{};  ///< By the person, or about it, oldest first.
+    /// To the notice of what is kept: "anna@laptop", and the notice's number and time.
+    std::vector<std::pair<std::string, std::string>> consents{};
     /// "target home": definitions whose words hold the name, such as a path or an address.
     std::vector<std::string> mentions{};
 };
@@ -34,6 +37,7 @@ struct PersonErasure {
     std::uint64_t tokens = 0;
     std::uint64_t operations = 0;
     std::uint64_t auditEntries = 0;
+    std::uint64_t consents = 0;
     std::uint64_t unfinished = 0;         ///< Operations that wait or run, which stay as they are.
     std::vector<std::string> mentions{};  ///< As PersonRecord has it; to be edited by hand.
 };
@@ -53,8 +57,9 @@ class Privacy {
     [[nodiscard]] virtual PersonErasure preview(const std::string& person,
                                                 const std::stop_token& stop) = 0;
     /// Removes the user and its tokens; takes who it was, messages and log lines out of what is
-    /// over in the history, whose figures stay; and takes the person out of the audit log
-    /// (audit::AuditLog::erase). May be repeated. **Errors:** InvalidInput for the last Admin.
+    /// over in the history, whose figures stay; removes its consents; and takes the person out of
+    /// the audit log (audit::AuditLog::erase). May be repeated. **Errors:** InvalidInput for the
+    /// last Admin.
     virtual PersonErasure erase(const std::string& person, const std::stop_token& stop) = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "infra/audit/audit_erasure.h"
 #include "infra/errors/error.h"
 #include "services/definition_fields.h"
+#include "services/security/consents.h"
 #include "services/security/privacy.h"
 
 namespace tl::services {
@@ -64,6 +65,7 @@ class PrivacyService final : public Privacy {
             record.tokens = tokensOf(*catalog, person);
             record.operations = storiesOf(*catalog, person);
             record.mentions = mentionsOf(*catalog, person);
+            record.consents = consentsOf(*catalog, person);
         }
         audits_.list(
             {},
@@ -79,6 +81,7 @@ class PrivacyService final : public Privacy {
         const PersonRecord record = collect(person, stop);
         PersonErasure erasure{.hasUser = record.user.has_value(),
                               .tokens = record.tokens.size(),
+                              .consents = record.consents.size(),
                               .mentions = record.mentions};
         for (const OperationStory& story : record.operations)
             ++(catalog::isOver(story.operation.state) ? erasure.operations : erasure.unfinished);
@@ -91,8 +94,11 @@ class PrivacyService final : public Privacy {
         PersonErasure erasure = preview(person, stop);
         // First what may be refused.
         if (erasure.hasUser) users_.remove(person);
-        if (catalog::Catalog* const catalog = catalog_.tryOpen())
+        if (catalog::Catalog* const catalog = catalog_.tryOpen()) {
             erasure.operations = catalog->operations().erasePerson(person);
+            for (const auto& [who, consent] : consentsOf(*catalog, person))
+                catalog->settings().set(kConsentSettings + who, {});
+        }
         erasure.auditEntries =
             trail_.erase([&](const AuditEntry& entry) { return isAbout(entry.event, person); });
         return erasure;
@@ -118,6 +124,17 @@ class PrivacyService final : public Privacy {
             stories.push_back({.operation = std::move(one), .lines = std::move(lines)});
         }
         return stories;
+    }
+
+    static std::vector<std::pair<std::string, std::string>> consentsOf(catalog::Catalog& catalog,
+                                                                       const std::string& person) {
+        std::vector<std::pair<std::string, std::string>> consents;
+        const std::string prefix = kConsentSettings;
+        for (auto& [name, value] : catalog.settings().beginningWith(prefix)) {
+            std::string who = name.substr(prefix.size());
+            if (isPerson(who, person)) consents.emplace_back(std::move(who), std::move(value));
+        }
+        return consents;
     }
 
     static std::vector<std::string> mentionsOf(catalog::Catalog& catalog,

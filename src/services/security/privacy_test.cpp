@@ -6,6 +6,7 @@
 #include "infra/errors/error.h"
 #include "infra/errors/kind_thrown.h"
 #include "infra/platform/file_system.h"
+#include "services/security/consents.h"
 #include "tests/support/memory_services.h"
 #include "tests/support/test_catalog.h"
 
@@ -28,6 +29,8 @@ class PrivacyTest : public catalog::CatalogTest {
         catalog.targets().add({.name = "shared", .paths = {"/srv/hanna", "/srv/annabel"}});
         catalog.channels().add(
             {.name = "mail", .kind = "smtp", .settings = {{"to", "anna@example.org"}}});
+        makeConsents(*access_, clock_, "anna@laptop")->give(1);
+        makeConsents(*access_, clock_, "hanna@laptop")->give(1);
         of_["anna"] = run("anna", "/home/anna/diary cannot be read");
         of_["ben"] = run("ben", "/home/ben/list cannot be read");
         trail_->note({.action = "backup", .object = "repository"});
@@ -84,6 +87,8 @@ TEST_F(PrivacyTest, ShowsAPersonAllThatIsKept) {
     EXPECT_EQ(record.auditEntries[0].event.actor, "anna@laptop");
     EXPECT_EQ(record.auditEntries[1].event.action, "user.edit");
     EXPECT_EQ(record.auditEntries[2].event.action, "token.create");
+    ASSERT_EQ(record.consents.size(), 1U);
+    EXPECT_EQ(record.consents[0].first, "anna@laptop");
     EXPECT_EQ(record.mentions, (std::vector<std::string>{"target home", "channel mail"}));
 }
 
@@ -95,6 +100,9 @@ TEST_F(PrivacyTest, ErasesThePersonAndLeavesTheOthers) {
     EXPECT_EQ(erasure.tokens, 1U);
     EXPECT_EQ(erasure.operations, 1U);
     EXPECT_EQ(erasure.auditEntries, 3U);
+    EXPECT_EQ(erasure.consents, 1U);
+    EXPECT_FALSE(makeConsents(*access_, clock_, "anna@laptop")->find());
+    EXPECT_TRUE(makeConsents(*access_, clock_, "hanna@laptop")->find());
     EXPECT_EQ(preview.operations, erasure.operations);
     EXPECT_EQ(preview.auditEntries, erasure.auditEntries);
     EXPECT_EQ(erasure.mentions, (std::vector<std::string>{"target home", "channel mail"}));

@@ -28,6 +28,9 @@ Json toJson(const std::string& person, PersonRecord record) {
     json["audit_entries"] = Json::array();
     for (const auto& entry : record.auditEntries)
         json["audit_entries"].push_back(cli::toJson(entry));
+    json["consents"] = Json::array();
+    for (const auto& [who, consent] : record.consents)
+        json["consents"].push_back({{"who", who}, {"notice_and_time", consent}});
     json["mentioned_in"] = record.mentions;
     return json;
 }
@@ -88,17 +91,18 @@ class PrivacyEraseCommand final : public Command {
                 {"tokens", erasure.tokens},
                 {"operations", erasure.operations},
                 {"audit_entries", erasure.auditEntries},
+                {"consents", erasure.consents},
                 {"unfinished", erasure.unfinished},
                 {"mentioned_in", erasure.mentions}};
     }
 
     void tell(const PersonErasure& erasure, const Context& context) const {
-        context.tell(
-            fmt::format("{} the user, {}; the name in {} of the history and {} of the "
-                        "audit log",
-                        isDryRun_ ? "would erase" : "erased", formatCount(erasure.tokens, "token"),
-                        formatCount(erasure.operations, "operation"),
-                        formatCount(erasure.auditEntries, "entry")));
+        context.tell(fmt::format(
+            "{} the user, {}, {}; the name in {} of the history and {} of the "
+            "audit log",
+            isDryRun_ ? "would erase" : "erased", formatCount(erasure.tokens, "token"),
+            formatCount(erasure.consents, "consent"), formatCount(erasure.operations, "operation"),
+            formatCount(erasure.auditEntries, "entry")));
         if (!erasure.hasUser) context.tell("there is no user of this name");
         if (erasure.unfinished > 0)
             context.tell(fmt::format("{} not over yet: erase again when they are",
