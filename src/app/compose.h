@@ -96,7 +96,6 @@ class Composition {
     std::unique_ptr<services::Schedules> schedules_;
     std::unique_ptr<services::RetentionPolicies> retentionPolicies_;
     std::unique_ptr<services::RetentionPolicies> recordingRetentionPolicies_;
-    std::unique_ptr<services::ScheduledRuns> scheduledRuns_;
     std::unique_ptr<KeyKeeper> keyKeeper_;
     std::unique_ptr<services::Vault> vault_;
     std::unique_ptr<services::SecretSource> secrets_;
@@ -108,6 +107,8 @@ class Composition {
     std::unique_ptr<services::NoticePost> post_;
     std::unique_ptr<services::Notifications> notifications_;
     std::unique_ptr<services::Audits> notifyingAudits_;
+    std::unique_ptr<services::Audits> recordingAudits_;
+    std::unique_ptr<services::ScheduledRuns> scheduledRuns_;
     std::unique_ptr<services::Privacy> privacy_;
     std::unique_ptr<services::Reports> reports_;
     std::unique_ptr<services::Gate> gate_;

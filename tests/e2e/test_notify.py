@@ -190,6 +190,15 @@ class Notify(CliTest):
             self.tl("audit", "verify", expect=1)
         self.assertEqual([json.loads(body)["kind"] for _, _, body in receiver.requests], ["verification of the audit log"])
 
+    def test_a_checkpoint_of_a_rewritten_audit_log_raises_an_alarm(self):
+        state = self.folder / ".local" / "state" / "timelocker" / "audit"
+        with Receiver() as receiver:
+            self.add_hook(receiver)
+            log = next(state.glob("audit-*.jsonl"))
+            log.write_text(log.read_text().replace('"init"', '"look"', 1))
+            self.tl("audit", "checkpoint", "--repo-name", "near", expect=1)
+        self.assertEqual([json.loads(body)["kind"] for _, _, body in receiver.requests], ["verification of the audit log"])
+
     def test_a_service_that_watches_is_pinged(self):
         with Receiver() as receiver:
             (self.folder / "ping-url").write_text(receiver.url + "/uuid\n")

@@ -203,15 +203,42 @@ class Schedules(CliTest):
         self.assertEqual([one["kind"] for one in self.history()][:3], ["check", "copy", "forget"])
         self.assertEqual(set(self.states()), {"succeeded"})
 
+    def test_checkpoints_come_by_schedule(self):
+        """Of the daemon and by hand; the log is then held against them, and a changed one is vouched for no more."""
+        clock = other_clock.OtherClock(self.folder)
+        self.add_repository("near")
+        self.tl("schedule", "add", "vouch", "checkpoint", "near", "daily")
+        exported = self.tl("config", "export").stdout
+        self.assertIn("action = 'checkpoint'", exported)
+        (self.folder / "tl.toml").write_text(exported)
+        self.assertIn("nothing to change", self.tl("config", "apply", "tl.toml").stdout)
+        daemon = self.serve(environment=clock.environment())
+        time.sleep(1)
+        clock.set(DAY)
+        self.wait_for(lambda: self.states(clock.environment()) == ["succeeded"])
+        self.stop(daemon)
+        self.tl("schedule", "run", "vouch")
+        self.tl("audit", "checkpoint", "--repo-name", "near")
+        self.assertEqual([(one["kind"], one["state"]) for one in self.history()], [("checkpoint", "succeeded")] * 3)
+        self.assertEqual(sorted(one["actor"] == "schedule vouch" for one in self.history()), [False, True, True])
+        verified = json.loads(self.tl("audit", "verify", "--repo-name", "near", "--json").stdout)
+        self.assertEqual((verified["whole"], verified["checkpoints"]), (True, 3))
+        log = next((self.folder / ".local" / "state" / "timelocker" / "audit").glob("audit-*.jsonl"))
+        log.write_text(log.read_text().replace('"init"', '"look"', 1))
+        refused = self.tl("schedule", "run", "vouch", expect=1)
+        self.assertIn("not as it was written", refused.stdout + refused.stderr)
+        self.assertEqual(sorted(self.states()), ["failed"] + ["succeeded"] * 3)
+
     def test_systemd_takes_the_units(self):
         self.add_home("--retries", "2", "--set", "jitter=20m")
         for name, timing in (("hourly", "hourly :15"), ("cron", "*/20 0-2 1-7 jan,jun mon-wed"), ("often", "every 90m"),
                              ("either", "0 0 13 * fri"), ("täglich", "daily")):
             self.tl("schedule", "add", name, "check", "near", timing)
+        self.tl("schedule", "add", "vouch", "checkpoint", "near", "daily")
         units = self.folder / "units"
         self.tl("schedule", "systemd", "--output", units, "--program", os.path.abspath(PROGRAM))
         files = sorted(map(str, units.iterdir()))
-        self.assertEqual(len(files), 12)
+        self.assertEqual(len(files), 14)
         verified = subprocess.run(["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True,
                                   check=False)
         self.assertEqual((verified.returncode, verified.stderr), (0, ""))

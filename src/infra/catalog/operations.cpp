@@ -249,6 +249,7 @@ std::vector<Operation> Operations::list(const OperationQuery& query) const {
     narrow("kind", query.kind);
     narrow("target", query.target);
     narrow("repository", query.repository);
+    narrow("machine", query.machine);
     narrow("actor", query.actor);
     if (query.state) narrow("state", nameOf(*query.state));
     const std::string begun = "CASE WHEN started_at = 0 THEN due_at ELSE started_at END";

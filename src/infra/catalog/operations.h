@@ -37,6 +37,7 @@ struct OperationQuery {
     std::string kind{};  ///< Empty: any; as for the next ones.
     std::string target{};
     std::string repository{};
+    std::string machine{};  ///< That has to run it, or did.
     std::string actor{};
     std::optional<OperationState> state{};
     /// Begun from then on, or due if it has not begun; 0: whenever, as for the next one.

@@ -12,7 +12,7 @@ namespace tl::catalog {
 struct ScheduleDefinition {
     std::string name{};
     std::string description{};
-    std::string action{};         ///< "backup", "check", "prune", "forget" or "copy".
+    std::string action{};         ///< "backup", "check", "prune", "forget", "copy" or "checkpoint".
     std::string subject{};        ///< The target or repository to do it with.
     std::string timing{};         ///< A preset, a cron expression or an interval.
     std::string window{};         ///< The hours it may run in; empty: all.

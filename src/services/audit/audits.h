@@ -51,7 +51,7 @@ struct AuditVerifyReport {
     std::vector<std::string> problems{};  ///< Of checkpoints that could not be used.
 };
 
-/// **Threads:** one call at a time an object.
+/// **Threads:** any.
 class Audits {
   public:
     Audits() = default;

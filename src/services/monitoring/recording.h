@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "infra/platform/clock.h"
+#include "services/audit/audits.h"
 #include "services/backup/backups.h"
 #include "services/catalog_access.h"
 #include "services/monitoring/operation_recorder.h"
@@ -58,6 +59,10 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<Repairs> makeRecordingRepairs(Repairs& inner,
                                                             CatalogAccess& catalog,
                                                             Clock& clock);
+/// Of these, only the checkpoints.
+[[nodiscard]] std::unique_ptr<Audits> makeRecordingAudits(Audits& inner,
+                                                          CatalogAccess& catalog,
+                                                          Clock& clock);
 
 // The same into a recorder that there is already.
 BackupReport runRecorded(Backups& inner,
@@ -79,6 +84,9 @@ CopyReport runRecorded(Copies& inner,
 RetentionReport runRecorded(RetentionPolicies& inner,
                             const RetentionRequest& request,
                             ForgetObserver& observer,
+                            OperationRecorder& recorder);
+AuditCheckpoint runRecorded(Audits& inner,
+                            const RepositoryAccess& repository,
                             OperationRecorder& recorder);
 
 /// The figure of a backup that says how much damage its verification found.

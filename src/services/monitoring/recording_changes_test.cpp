@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
+#include "infra/errors/kind_thrown.h"
 #include "infra/platform/file_system.h"
 #include "services/monitoring/history.h"
 #include "services/monitoring/recording.h"
@@ -215,6 +216,24 @@ TEST_F(RecordingChangesTest, RewritesTagsAndMigrationsAreRecorded) {
     ASSERT_EQ(migrated.size(), 1U);
     EXPECT_NE(migrated[0].message.find("nothing was changed"), std::string::npos)
         << "it is of format 2 already";
+}
+
+TEST_F(RecordingChangesTest, CheckpointsOfTheAuditLogAreRecorded) {
+    const auto trail = makeAuditTrail({.folder = folder_ / "audit"}, realClock_, random_,
+                                      "anna@here", [](const std::string&) {});
+    const auto inner = makeAudits(memory_.context(), folder_ / "audit", *trail);
+    const auto audits = makeRecordingAudits(*inner, *catalog_, realClock_);
+    EXPECT_EQ(kindThrown([&] { (void)audits->checkpoint(access_, {}); }), ErrorKind::InvalidInput);
+    EXPECT_EQ(history_->list({.kind = "checkpoint"})[0].state, OperationState::Failed);
+    trail->note({.action = "backup", .object = "/r"});
+    clock_.advance(std::chrono::seconds{1});
+    EXPECT_EQ(audits->checkpoint(access_, {}).sequence, 1U);
+    const auto found = history_->list({.kind = "checkpoint"});
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].state, OperationState::Succeeded);
+    EXPECT_EQ(found[0].figures.at("last_entry"), 1);
+    EXPECT_EQ(audits->verify({.repositories = {access_}}, {}).checkpoints, 1U);
+    EXPECT_EQ(audits->folder(), folder_ / "audit");
 }
 
 TEST_F(RecordingChangesTest, WithoutANameNothingIsRecorded) {

@@ -142,6 +142,8 @@ class OperationRuns::Run {
                     SilentCopy observer;
                     (void)runRecorded(services_.copies, request, observer, recorder_);
                 };
+            case ScheduleAction::Checkpoint:
+                return [this, access] { (void)runRecorded(services_.audits, access, recorder_); };
         }
         throw Error{ErrorKind::Internal, "an action that nobody knows"};
     }

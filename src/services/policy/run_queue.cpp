@@ -19,11 +19,17 @@ using catalog::ScheduleDefinition;
 /// A run that begins later than this has been missed.
 constexpr std::chrono::minutes kLateness{10};
 
+/// The machine whose own run it is; empty when it does not matter whose.
+std::string ownerOf(const NewOperation& operation) {
+    return operation.kind == nameOf(ScheduleAction::Checkpoint) ? operation.machine : std::string{};
+}
+
 bool hasOperation(Catalog& catalog, const NewOperation& like, OperationState state) {
     return !catalog.operations()
                 .list({.kind = like.kind,
                        .target = like.target,
                        .repository = like.repository,
+                       .machine = ownerOf(like),
                        .actor = like.actor,
                        .state = state,
                        .countMax = 1})
@@ -79,9 +85,12 @@ void RunQueue::look(const ScheduleDefinition& schedule, Catalog& catalog, Instan
     }
     auto operations = operationsOf(schedule, catalog);
     if (operations.empty()) return;
-    const auto settled = settledUntil(catalog, schedule.name);
+    const bool isOurs = isOfEachMachine(rules.action);
+    const RunOwner owner{.machine = isOurs ? settings_.machine : std::string{},
+                         .schedule = schedule.name};
+    const auto settled = settledUntil(catalog, owner);
     if (!settled) {
-        settle(catalog, schedule.name, now);
+        settle(catalog, owner, now);
         return;
     }
     const auto run = owedRun(rules, {.machine = settings_.machine, .schedule = schedule.name},
@@ -89,7 +98,7 @@ void RunQueue::look(const ScheduleDefinition& schedule, Catalog& catalog, Instan
     if (!run) return;
     if (schedule.skipsMissed && now > run->start + kLateness) {
         tellOnce(schedule.name, "the schedule " + schedule.name + " lets a run go that was missed");
-        settle(catalog, schedule.name, run->due);
+        settle(catalog, owner, run->due);
         return;
     }
     if (!mayBegin(rules, *run, now, settings_.zone)) return;
@@ -98,10 +107,10 @@ void RunQueue::look(const ScheduleDefinition& schedule, Catalog& catalog, Instan
         return;
     }
     // The conditions hold here, and perhaps nowhere else.
-    if (!rules.conditions.empty())
+    if (isOurs || !rules.conditions.empty())
         for (NewOperation& operation : operations)
             operation.machine = settings_.machine;
-    if (queue(schedule, *run, operations, catalog)) settle(catalog, schedule.name, run->due);
+    if (queue(schedule, *run, operations, catalog)) settle(catalog, owner, run->due);
     told_.erase(schedule.name);
 }
 
@@ -119,6 +128,8 @@ bool RunQueue::queue(const ScheduleDefinition& schedule,
         if (hasOperation(catalog, operation, OperationState::Waiting)) continue;
         operation.runKey =
             schedule.name + " " + std::to_string(run.due.count()) + " " + operation.repository;
+        if (const std::string owner = ownerOf(operation); !owner.empty())
+            operation.runKey += " " + owner;
         (void)catalog.operations().enqueue(operation);
     }
     return isSettled;

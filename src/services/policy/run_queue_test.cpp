@@ -206,6 +206,51 @@ TEST_F(RunQueueTest, ACopyIsOfTheRepositoryItGoesTo) {
     EXPECT_EQ(all()[0].attemptsMax, 3);
 }
 
+TEST_F(RunQueueTest, EachMachineMakesACheckpointOfItsOwn) {
+    ScheduleDefinition vouch = look_;
+    vouch.name = "vouch";
+    vouch.action = "checkpoint";
+    add(vouch, midnight() - kHour);
+    RunQueueSettings there = settings();
+    there.machine = "there";
+    RunQueue other{there};
+    for (int i = 0; i < 2; ++i) {
+        fill();
+        other.fill(catalog(), now());
+    }
+    ASSERT_EQ(all().size(), 2U);
+    EXPECT_EQ((std::set<std::string>{all()[0].machine, all()[1].machine}),
+              (std::set<std::string>{"here", "there"}));
+    EXPECT_EQ(all()[0].repository, "near");
+    EXPECT_EQ(settledUntil(catalog(), "vouch"), midnight() - kHour);
+    for (const char* machine : {"here", "there"})
+        EXPECT_EQ(settledUntil(catalog(), RunOwner{.machine = machine, .schedule = "vouch"}),
+                  midnight());
+    forgetSettled(catalog(), "vouch");
+    EXPECT_FALSE(settledUntil(catalog(), RunOwner{.machine = "here", .schedule = "vouch"}));
+}
+
+TEST_F(RunQueueTest, ACheckpointThatGoesOnElsewhereIsNotWaitedFor) {
+    ScheduleDefinition vouch = look_;
+    vouch.action = "checkpoint";
+    add(vouch, midnight() - kHour);
+    (void)catalog().operations().start(
+        {.kind = "checkpoint", .repository = "near", .machine = "there", .actor = actorOf("look")},
+        "there:1");
+    fill();
+    EXPECT_EQ(countOf(OperationState::Waiting), 1U);
+}
+
+TEST_F(RunQueueTest, ACheckpointOwesNothingFromBeforeItsScheduleWasChanged) {
+    ScheduleDefinition vouch = look_;
+    vouch.action = "checkpoint";
+    add(vouch, midnight() - 3 * kDay);
+    fill();
+    ASSERT_EQ(all().size(), 1U);
+    settle(catalog(), "look", now());
+    EXPECT_EQ(settledUntil(catalog(), RunOwner{.machine = "here", .schedule = "look"}), now());
+}
+
 }  // namespace
 
 }  // namespace tl::services

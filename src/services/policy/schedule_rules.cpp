@@ -18,10 +18,12 @@ namespace {
 
 using catalog::ScheduleDefinition;
 
-constexpr std::array kActions{
-    std::pair{ScheduleAction::Backup, "backup"}, std::pair{ScheduleAction::Check, "check"},
-    std::pair{ScheduleAction::Prune, "prune"}, std::pair{ScheduleAction::Forget, "forget"},
-    std::pair{ScheduleAction::Copy, "copy"}};
+constexpr std::array kActions{std::pair{ScheduleAction::Backup, "backup"},
+                              std::pair{ScheduleAction::Check, "check"},
+                              std::pair{ScheduleAction::Prune, "prune"},
+                              std::pair{ScheduleAction::Forget, "forget"},
+                              std::pair{ScheduleAction::Copy, "copy"},
+                              std::pair{ScheduleAction::Checkpoint, "checkpoint"}};
 constexpr std::array kConditions{std::pair{RunCondition::MainsPower, "mains-power"},
                                  std::pair{RunCondition::Unmetered, "unmetered"},
                                  std::pair{RunCondition::Idle, "idle"}};
@@ -52,6 +54,7 @@ const char* nameIn(const Table& table, Value value) noexcept {
 std::set<std::string_view> settingsOf(ScheduleAction action) {
     switch (action) {
         case ScheduleAction::Backup:
+        case ScheduleAction::Checkpoint:
             return {};
         case ScheduleAction::Check:
             return {"read-data-subset"};
@@ -107,6 +110,10 @@ void readSettings(const ScheduleDefinition& schedule, ScheduleRules& rules) {
 
 const char* nameOf(ScheduleAction action) noexcept {
     return nameIn(kActions, action);
+}
+
+bool isOfEachMachine(ScheduleAction action) noexcept {
+    return action == ScheduleAction::Checkpoint;
 }
 
 const char* nameOf(RunCondition condition) noexcept {

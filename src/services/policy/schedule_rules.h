@@ -14,7 +14,7 @@
 
 namespace tl::services {
 
-enum class ScheduleAction : std::uint8_t { Backup, Check, Prune, Forget, Copy };
+enum class ScheduleAction : std::uint8_t { Backup, Check, Prune, Forget, Copy, Checkpoint };
 
 /// What has to hold for a run to begin.
 enum class RunCondition : std::uint8_t {
@@ -24,6 +24,9 @@ enum class RunCondition : std::uint8_t {
 };
 
 [[nodiscard]] const char* nameOf(ScheduleAction action) noexcept;
+/// Whether each machine has runs of its own to do, which no other can do for it: a checkpoint
+/// vouches for the audit log of the machine that makes it.
+[[nodiscard]] bool isOfEachMachine(ScheduleAction action) noexcept;
 [[nodiscard]] const char* nameOf(RunCondition condition) noexcept;
 
 /// A schedule as a value that can be computed with.

@@ -54,6 +54,19 @@ TEST(ScheduleRules, KnowTheSettingsOfEachAction) {
     schedule.action = "copy";
     schedule.settings = {{"to", "far"}};
     EXPECT_EQ(problemOf(schedule), "none");
+    schedule.action = "checkpoint";
+    EXPECT_NE(problemOf(schedule).find("no setting \"to\"; there is jitter"), std::string::npos);
+    schedule.settings = {{"jitter", "20m"}};
+    EXPECT_EQ(problemOf(schedule), "none");
+}
+
+TEST(ScheduleRules, ACheckpointIsOfEachMachineAndOfARepository) {
+    EXPECT_TRUE(isOfEachMachine(ScheduleAction::Checkpoint));
+    EXPECT_FALSE(isOfEachMachine(ScheduleAction::Check));
+    catalog::ScheduleDefinition schedule = nightly();
+    schedule.action = "checkpoint";
+    schedule.subject = "";
+    EXPECT_NE(problemOf(schedule).find("name a repository"), std::string::npos);
 }
 
 TEST(ScheduleRules, RefuseWhatIsWrong) {
@@ -66,7 +79,7 @@ TEST(ScheduleRules, RefuseWhatIsWrong) {
         return text.find(part) != std::string::npos ? "" : text;
     };
     EXPECT_EQ(holds(with([](auto& one) { one.action = "dance"; }),
-                    "one of backup, check, prune, forget, copy"),
+                    "one of backup, check, prune, forget, copy, checkpoint"),
               "");
     EXPECT_EQ(holds(with([](auto& one) { one.subject = ""; }), "name a target"), "");
     EXPECT_EQ(holds(with([](auto& one) { one.timing = "soon"; }), "write a preset"), "");

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include "infra/audit/audit_files.h"
 #include "infra/errors/error.h"
 #include "infra/errors/kind_thrown.h"
+#include "infra/platform/environment.h"
 #include "infra/platform/file_lock.h"
 #include "infra/platform/file_system.h"
 #include "infra/resources/mutex.h"
@@ -33,6 +35,12 @@ class ScheduledRunsTest : public catalog::CatalogTest {
           copies_{makeCopies(memory_.context())},
           forgets_{makeForgets(memory_.context())},
           retention_{makeRetentionPolicies(*catalog_, *forgets_)},
+          trail_{makeAuditTrail({.folder = folder_ / "audit"},
+                                realClock_,
+                                random_,
+                                "anna@here",
+                                [](const std::string& news) { ADD_FAILURE() << news; })},
+          audits_{makeAudits(memory_.context(), folder_ / "audit", *trail_)},
           runs_{makeScheduledRuns({.catalog = *catalog_,
                                    .patternGroups = *groups_,
                                    .backups = *backups_,
@@ -40,6 +48,7 @@ class ScheduledRunsTest : public catalog::CatalogTest {
                                    .prunes = *prunes_,
                                    .copies = *copies_,
                                    .retention = *retention_,
+                                   .audits = *audits_,
                                    .clock = realClock_,
                                    .zone = zone_,
                                    .holds = [this](RunCondition) { return isAllowed_; }})} {
@@ -113,6 +122,8 @@ class ScheduledRunsTest : public catalog::CatalogTest {
     std::unique_ptr<Copies> copies_;
     std::unique_ptr<Forgets> forgets_;
     std::unique_ptr<RetentionPolicies> retention_;
+    std::unique_ptr<AuditTrail> trail_;
+    std::unique_ptr<Audits> audits_;
     std::unique_ptr<ScheduledRuns> runs_;
     std::string locked_;  ///< This repository's password is a wrong one.
     bool isAllowed_ = true;
@@ -158,6 +169,45 @@ TEST_F(ScheduledRunsTest, TheLifeOfARepositoryIsScheduledToo) {
     EXPECT_EQ(copied[0].state, OperationState::Succeeded) << copied[0].message;
     EXPECT_EQ(copied[0].repository, "far");
     EXPECT_GE(snapshotsAt("far"), before);
+}
+
+TEST_F(ScheduledRunsTest, ACheckpointVouchesForTheAuditLog) {
+    add("vouch", "checkpoint", "near");
+    trail_->note({.action = "backup", .object = "near"});
+    const auto done = runNow("vouch");
+    ASSERT_EQ(done.size(), 1U);
+    EXPECT_EQ(done[0].state, OperationState::Succeeded) << done[0].message;
+    EXPECT_EQ(done[0].kind, "checkpoint");
+    EXPECT_EQ(done[0].repository, "near");
+    EXPECT_EQ(done[0].machine, hostName());
+    EXPECT_EQ(done[0].figures.at("last_entry"), 1);
+    EXPECT_EQ(snapshotsAt("near"), 1U);
+    EXPECT_EQ(audits_->verify({.repositories = {accessTo("near", "secret")}}, {}).checkpoints, 1U);
+}
+
+TEST_F(ScheduledRunsTest, TheDaemonMakesTheCheckpointsThatAreOwed) {
+    add("vouch", "checkpoint", "near");
+    trail_->note({.action = "backup", .object = "near"});
+    settle(catalog_->open(), "vouch", Instant{0});
+    serveUntil([this] { return history().size() == 1 && isOver(history()[0].state); });
+    ASSERT_EQ(history().size(), 1U);
+    EXPECT_EQ(history()[0].state, OperationState::Succeeded) << history()[0].message;
+    EXPECT_EQ(history()[0].actor, "schedule vouch");
+    EXPECT_EQ(snapshotsAt("near"), 1U);
+}
+
+TEST_F(ScheduledRunsTest, NoCheckpointVouchesForALogThatWasChanged) {
+    add("vouch", "checkpoint", "near");
+    for (const char* action : {"backup", "prune"})
+        trail_->note({.action = action, .object = "near"});
+    const std::string log = audit::segmentPath(folder_ / "audit", 1);
+    std::string text = readFile(log, 10'000);
+    text[text.find("backup")] = 'p';
+    writeFile(log, text);
+    const auto done = runNow("vouch");
+    EXPECT_EQ(done[0].state, OperationState::Failed);
+    EXPECT_NE(done[0].message.find("not as it was written"), std::string::npos) << done[0].message;
+    EXPECT_EQ(snapshotsAt("near"), 0U);
 }
 
 TEST_F(ScheduledRunsTest, WhatIsGoneIsRecordedAsFailed) {

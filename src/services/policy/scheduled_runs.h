@@ -13,6 +13,7 @@
 #include "infra/catalog/operation.h"
 #include "infra/platform/clock.h"
 #include "infra/platform/time_zone.h"
+#include "services/audit/audits.h"
 #include "services/backup/targets.h"
 #include "services/catalog_access.h"
 #include "services/policy/retention_policies.h"
@@ -72,6 +73,7 @@ struct RunServices {
     Prunes& prunes;
     Copies& copies;
     RetentionPolicies& retention;
+    Audits& audits;
     Clock& clock;
     const TimeZone& zone;
     /// Whether the condition holds here and now; what cannot be found out holds.

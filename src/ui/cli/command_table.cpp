@@ -62,7 +62,8 @@ constexpr std::array kCommands = {
         .summary = "let a repository vouch for the audit log",
         .details = "Keeps in the repository, signed, where the log ends: as a small snapshot with\n"
                    "the tag timelocker-audit. `tl audit verify -r REPOSITORY` then notices when\n"
-                   "the log was made anew. Note the key that it names at a safe place.",
+                   "the log was made anew. Note the key that it names at a safe place. A schedule\n"
+                   "makes checkpoints by itself: `tl schedule add vouch checkpoint NAME daily`.",
         .make = makeAuditCheckpointCommand},
     CommandEntry{.name = "audit export",
                  .operands = "",
@@ -626,14 +627,15 @@ constexpr std::array kCommands = {
         .operands = "NAME ACTION TARGET/REPOSITORY TIMING...",
         .summary = "say when something is to be done",
         .details =
-            "ACTION is backup, of a target, or check, prune, forget (by the policies) or copy\n"
-            "(--set to=NAME), of a repository. TIMING is one of\n\n"
+            "ACTION is backup, of a target, or check, prune, forget (by the policies), copy\n"
+            "(--set to=NAME) or checkpoint (of this machine's audit log), of a repository.\n"
+            "TIMING is one of\n\n"
             "  hourly [:MM]     daily [HH:MM]            weekdays [HH:MM]     yearly [HH:MM]\n"
             "  every 90m|6h|2d  weekly [DAY,...] [HH:MM]  monthly [1-28] [HH:MM]\n\n"
             "or the five fields of cron, in quotes: '30 2 * * mon-fri'. `tl serve` runs what\n"
             "is due; a run that was missed is made up for.",
         .make = makeScheduleAddCommand,
-        .choices = "backup check prune forget copy"},
+        .choices = "backup check prune forget copy checkpoint"},
     CommandEntry{.name = "schedule edit",
                  .operands = "NAME [TIMING]...",
                  .summary = "change or pause a schedule",

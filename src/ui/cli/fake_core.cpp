@@ -600,6 +600,7 @@ CliResult runFakeCli(FakeCore& core,
                                                             .prunes = prunes,
                                                             .copies = copies,
                                                             .retention = *retention,
+                                                            .audits = audits,
                                                             .clock = runClock,
                                                             .zone = zone,
                                                             .holds = [](auto) { return true; }});

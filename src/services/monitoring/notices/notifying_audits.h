@@ -1,5 +1,5 @@
-// Verifications of the audit log that raise an alarm when the log is not as it was written
-// (requirement MR-4).
+// Verifications and checkpoints of the audit log that raise an alarm when the log is not as it was
+// written (requirement MR-4).
 
 #pragma once
 

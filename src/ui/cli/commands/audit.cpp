@@ -137,8 +137,9 @@ class AuditVerifyCommand final : public Command {
 
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
         requireOperands(operands, 0, 0, "audit verify takes no arguments");
-        const bool hasRepository =
-            !context.global.repository.empty() || !context.global.repositoryFile.empty();
+        const GlobalOptions& global = context.global;
+        const bool hasRepository = !global.repository.empty() || !global.repositoryFile.empty() ||
+                                   !global.repositoryName.empty();
         if (hasRepository) request_.repositories.push_back(context.access());
         const AuditVerifyReport report = context.core.audits.verify(request_, context.stop);
         if (context.global.isJson)

@@ -63,7 +63,7 @@ class HistoryCommand final : public Command {
                       "kind",
                       "only of this kind",
                       "",
-                      {"backup", "check", "copy", "forget", "migrate", "prune", "recover",
+                      {"backup", "check", "checkpoint", "copy", "forget", "migrate", "prune", "recover",
                        "repair config", "repair index", "repair packs", "repair snapshots",
                        "restore", "rewrite", "tag"}},
                      query_.kind);
