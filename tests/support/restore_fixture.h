@@ -48,6 +48,7 @@ struct RestoreTestOptions {
     Holes holes = Holes::No;
     Verification verification = Verification::No;
     bool isPreview = false;
+    ReplacedKeeper* replaced = nullptr;
 };
 
 class RestoreFixture : public testing::Test {
@@ -76,7 +77,8 @@ class RestoreFixture : public testing::Test {
                                          .target = folder,
                                          .metadata = metadata,
                                          .progress = *progress_,
-                                         .holes = options.holes};
+                                         .holes = options.holes,
+                                         .replaced = options.replaced};
             if (!options.isPreview) return executeRestore(context, options.verification, stop);
             previewRestore(context, stop);
             return {};

@@ -61,19 +61,6 @@ std::string readAll(File& file, std::size_t sizeMax) {
     }
 }
 
-/// For file systems without RENAME_NOREPLACE: a second name cannot replace a file either.
-void renameThroughLink(const std::string& from, const std::string& to) {
-    if (::link(systemPath(from), systemPath(to)) == 0) {
-        removeFile(from);
-        return;
-    }
-    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS)
-        throwSystemError(errno, "rename", errno == EEXIST ? to : from);
-    // No hard links either, as on FAT.
-    if (exists(to)) throwSystemError(EEXIST, "rename", to);
-    rename(from, to);
-}
-
 void removeEntry(const Directory& folder, const DirectoryEntry& entry);
 
 void removeEntriesOf(const Directory& folder) {
@@ -150,10 +137,7 @@ void rename(const std::string& from, const std::string& to) {
 }
 
 void renameToNew(const std::string& from, const std::string& to) {
-    if (::renameat2(AT_FDCWD, systemPath(from), AT_FDCWD, systemPath(to), RENAME_NOREPLACE) == 0)
-        return;
-    // EINVAL is how a file system says that it knows no such flag; NFS does.
-    if (errno == EINVAL || errno == ENOSYS) return renameThroughLink(from, to);
+    if (posix::renameToNewAt(AT_FDCWD, from, AT_FDCWD, to)) return;
     throwSystemError(errno, "rename", errno == EEXIST ? to : from);
 }
 

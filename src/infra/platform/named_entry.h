@@ -36,6 +36,8 @@ class NamedEntry {
 
     [[nodiscard]] std::optional<FileStatus> tryStatus() const { return folder_.tryStatus(name_); }
     [[nodiscard]] std::string readLink() const { return folder_.readLink(name_); }
+    /// As File::openSource.
+    [[nodiscard]] File openSource() const { return folder_.openSource(name_); }
 
     /// Makes a file that can be read and written, with `permissionBits` less the umask.
     [[nodiscard]] File createFile(std::uint32_t permissionBits) const;
@@ -54,6 +56,12 @@ class NamedEntry {
     /// Removes an empty folder. False when there was none. **Errors:** AlreadyExists when it has
     /// entries.
     bool removeDirectory() const;
+
+    /// Gives what has the name another one, in the same or in another folder, and replaces what has
+    /// that. **Errors:** Unsupported across file systems.
+    void moveTo(const NamedEntry& place) const;
+    /// As moveTo(), but never replaces anything, as renameToNew() of file_system.h.
+    void moveToNew(const NamedEntry& place) const;
 
     // As in file_metadata.h and extended_attributes.h. For files and folders, an open File has the
     // same calls, which are faster.

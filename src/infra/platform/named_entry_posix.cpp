@@ -1,4 +1,5 @@
 #include <cerrno>
+#include <cstdio>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -97,6 +98,19 @@ bool NamedEntry::removeDirectory() const {
     if (::unlinkat(folder_.descriptor(), name_.c_str(), AT_REMOVEDIR) == 0) return true;
     if (errno == ENOENT) return false;
     fail("remove the folder");
+}
+
+void NamedEntry::moveTo(const NamedEntry& place) const {
+    if (::renameat(folder_.descriptor(), name_.c_str(), place.folder_.descriptor(),
+                   place.name_.c_str()) != 0)
+        fail("rename");
+}
+
+void NamedEntry::moveToNew(const NamedEntry& place) const {
+    if (posix::renameToNewAt(folder_.descriptor(), name_, place.folder_.descriptor(), place.name_))
+        return;
+    if (errno == EEXIST) place.fail("rename to");
+    fail("rename");
 }
 
 void NamedEntry::setOwner(std::uint32_t userId, std::uint32_t groupId) const {

@@ -101,5 +101,21 @@ TEST_F(NamedEntryTest, SetsMetadataOfAFifo) {
     EXPECT_FALSE(fifo.removeExtendedAttribute("trusted.a"));
 }
 
+TEST_F(NamedEntryTest, MovesToAnotherFolderAndReplacesOnlyWhenAsked) {
+    makeDirectory(temporary_ / "sub", 0700);
+    const Directory sub = Directory::open(temporary_ / "sub", Follow::No);
+    writeFile(temporary_ / name_, "moved");
+    writeFile(temporary_ / "sub/name", "there");
+    const NamedEntry place{sub, name_};
+    EXPECT_EQ(kindThrown([&] { entry(name_).moveToNew(place); }), ErrorKind::AlreadyExists);
+    EXPECT_EQ(readFile(temporary_ / "sub/name", 100), "there");
+    entry(name_).moveTo(place);
+    EXPECT_EQ(readFile(temporary_ / "sub/name", 100), "moved");
+    EXPECT_FALSE(exists(temporary_ / name_));
+    place.moveToNew(entry(name_));
+    EXPECT_EQ(readFile(temporary_ / name_, 100), "moved");
+    EXPECT_EQ(kindThrown([&] { place.moveToNew(entry(name_)); }), ErrorKind::NotFound);
+}
+
 }  // namespace
 }  // namespace tl

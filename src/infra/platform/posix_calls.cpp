@@ -1,6 +1,7 @@
 #include "infra/platform/posix_calls.h"
 
 #include <cerrno>
+#include <cstdio>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -64,6 +65,33 @@ std::string readLinkAt(int folder, const std::string& path, const std::string& s
         }
         target.resize(target.size() * 4);
     }
+}
+
+namespace {
+
+/// For file systems without RENAME_NOREPLACE: a second name cannot replace a file either.
+bool renameThroughLinkAt(int fromFolder, const char* from, int toFolder, const char* to) {
+    if (::linkat(fromFolder, from, toFolder, to, 0) == 0)
+        return ::unlinkat(fromFolder, from, 0) == 0;
+    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS) return false;
+    // No hard links either, as on FAT.
+    struct ::stat status {};
+    if (::fstatat(toFolder, to, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return errno == ENOENT && ::renameat(fromFolder, from, toFolder, to) == 0;
+}
+
+}  // namespace
+
+bool renameToNewAt(int fromFolder, const std::string& from, int toFolder, const std::string& to) {
+    const char* oldName = systemPath(from);
+    const char* newName = systemPath(to);
+    if (::renameat2(fromFolder, oldName, toFolder, newName, RENAME_NOREPLACE) == 0) return true;
+    // EINVAL is how a file system says that it knows no such flag; NFS does.
+    if (errno != EINVAL && errno != ENOSYS) return false;
+    return renameThroughLinkAt(fromFolder, oldName, toFolder, newName);
 }
 
 void setPermissionsAt(int folder,

@@ -46,6 +46,14 @@ void setPermissionsAt(int folder,
                       ::mode_t permissionBits,
                       const std::function<std::string()>& shownPath);
 
+/// Renames, but never replaces what is there. Where the file system offers no such call, nor hard
+/// links, two processes that do this at the same instant may still both succeed. False and errno on
+/// failure.
+[[nodiscard]] bool renameToNewAt(int fromFolder,
+                                 const std::string& from,
+                                 int toFolder,
+                                 const std::string& to);
+
 [[nodiscard]] FileStatus toFileStatus(const struct ::stat& status);
 [[nodiscard]] FileKind toFileKind(::mode_t mode);
 [[nodiscard]] struct ::timespec toTimespec(WallTime time);

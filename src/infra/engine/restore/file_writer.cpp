@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "infra/engine/restore/replaced/replaced_keeper.h"
 #include "infra/engine/restore/sparse_write.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
@@ -38,6 +39,12 @@ NamedEntry FileWriter::entryOf(std::size_t file) {
     return {folders_.open(planned.folder), planned.name};
 }
 
+NamedEntry FileWriter::unfinishedEntryOf(std::size_t file) {
+    if (context_.replaced == nullptr) return entryOf(file);
+    stagedName_ = ReplacedSlot{ReplacedKind::File, file}.name();
+    return {context_.replaced->staging(context_.plan.files[file].folder), stagedName_};
+}
+
 File FileWriter::openExisting(std::size_t file) {
     const PlannedFile& planned = context_.plan.files[file];
     File opened = folders_.open(planned.folder).openSource(planned.name);
@@ -47,6 +54,7 @@ File FileWriter::openExisting(std::size_t file) {
 }
 
 bool FileWriter::isUpdatable(std::size_t file) {
+    if (context_.replaced != nullptr) return false;
     try {
         return entryOf(file).openFile().status().links == 1;
     } catch (const Error& error) {
@@ -57,6 +65,7 @@ bool FileWriter::isUpdatable(std::size_t file) {
 
 void FileWriter::finishUnchanged(std::size_t file, File& opened) {
     tasks_[file].step = FileStep::None;
+    if (context_.replaced != nullptr) context_.replaced->require(context_.plan.files[file].folder);
     applyMetadata(file, opened);
     countUnchanged(file);
 }
@@ -169,13 +178,13 @@ std::uint32_t FileWriter::firstPermissions(const ItemMetadata& metadata) const {
 }
 
 File FileWriter::create(std::size_t file, std::uint32_t permissionBits) {
-    const NamedEntry entry = entryOf(file);
-    if (tasks_[file].isInTheWay) clearPlace(entry);
+    const NamedEntry entry = unfinishedEntryOf(file);
+    if (tasks_[file].isInTheWay && context_.replaced == nullptr) clearPlace(entry);
     return entry.createFile(permissionBits);
 }
 
 File FileWriter::openPart(std::size_t file) {
-    File opened = entryOf(file).openFile();
+    File opened = unfinishedEntryOf(file).openFile();
     // It had one name when it was begun. Another one may be a trap that leads out of the target.
     if (opened.status().links != 1)
         throw Error{ErrorKind::InvalidInput, "it was replaced while it was being restored"};
@@ -214,6 +223,8 @@ void FileWriter::finish(std::size_t file, File& opened) {
     FileTask& task = tasks_[file];
     applyMetadata(file, opened);
     opened.close();
+    if (context_.replaced != nullptr)
+        context_.replaced->place(entryOf(file), planned.folder, {ReplacedKind::File, file});
     task.isUnfinished = false;
     task.isWritten = true;
     RestoreProgress& progress = context_.progress;
@@ -251,7 +262,7 @@ void FileWriter::discard(std::size_t file) {
     const std::string path = context_.plan.pathOf(context_.plan.files[file]);
     try {
         if (task.isNew) {
-            entryOf(file).removeFile();
+            unfinishedEntryOf(file).removeFile();
         } else {
             context_.progress.fail(
                 path, "it existed before and now has old and new parts; restore it again");

@@ -32,8 +32,8 @@ class FileWriter {
     /// Opens an existing file for reading; refuses links and what is no regular file.
     [[nodiscard]] File openExisting(std::size_t file);
 
-    /// Whether an existing file can be changed in place: nobody else's name leads to it, and it may
-    /// be written.
+    /// Whether an existing file can be changed in place: nobody else's name leads to it, it may be
+    /// written, and it is not to be kept as it is.
     [[nodiscard]] bool isUpdatable(std::size_t file);
 
     /// Gives the file, whose content is right, its metadata.
@@ -58,7 +58,10 @@ class FileWriter {
     void discard(std::size_t file);
 
   private:
+    /// Where the file will be.
     [[nodiscard]] NamedEntry entryOf(std::size_t file);
+    /// Where it is until it is finished.
+    [[nodiscard]] NamedEntry unfinishedEntryOf(std::size_t file);
     [[nodiscard]] File create(std::size_t file, std::uint32_t permissionBits);
     [[nodiscard]] std::uint32_t firstPermissions(const ItemMetadata& metadata) const;
     [[nodiscard]] File openPart(std::size_t file);
@@ -80,6 +83,7 @@ class FileWriter {
     const std::uint32_t userId_;
     const std::uint32_t groupId_;
     WriteBehind writeBehind_;
+    std::string stagedName_;  ///< Of the file that was asked for last.
 };
 
 /// Removes what has the name, a folder only if it is empty.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "infra/engine/restore/replaced/replaced_folder_name.h"
+
 namespace tl::engine {
 
 namespace {
@@ -38,6 +40,8 @@ bool RemovalPlanner::planClearance(const Place& place, const std::string& name) 
 
 /// False when something stays.
 bool RemovalPlanner::planRemoval(const Place& place, const std::string& name, Removals& removals) {
+    // What an earlier restore keeps is somebody's way back.
+    if (isReplacedFolderName(name)) return false;
     if (!selection_.decide(joined(place.path, name)).isSelected) return false;
     const auto status = place.folder.tryStatus(name);
     if (!status) return true;

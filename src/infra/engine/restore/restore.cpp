@@ -9,6 +9,7 @@
 #include "infra/engine/restore/file_tasks.h"
 #include "infra/engine/restore/file_writer.h"
 #include "infra/engine/restore/folder_opener.h"
+#include "infra/engine/restore/replaced/replaced_keeper.h"
 #include "infra/engine/restore/special_maker.h"
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
@@ -60,11 +61,11 @@ class Execution {
           folders_{context.plan, context.target} {}
 
     std::vector<std::size_t> run(Verification verification) {
-        remove(context_.plan.clearances);
+        remove(context_.plan.clearances, ReplacedKind::Clearance);
         makeFolders();
         restoreContent();
         makeSpecials();
-        remove(context_.plan.removals);
+        remove(context_.plan.removals, ReplacedKind::Removal);
         if (verification == Verification::Yes) verify();
         finishFolders();
         return failedFiles();
@@ -82,17 +83,26 @@ class Execution {
         }
     }
 
-    void remove(const std::vector<PlannedRemoval>& removals) {
-        for (const PlannedRemoval& removal : removals) {
+    void remove(const std::vector<PlannedRemoval>& removals, ReplacedKind kind) {
+        for (std::size_t number = 0; number < removals.size(); ++number) {
+            const PlannedRemoval& removal = removals[number];
             const auto path = [&] { return context_.plan.pathOf(removal); };
             attempt(path, [&] {
                 const NamedEntry entry{folders_.open(removal.folder), removal.name};
-                const bool isGone = removal.isFolder ? entry.removeDirectory() : entry.removeFile();
-                if (!isGone) return;
+                if (!removeEntry(entry, removal, {kind, number})) return;
                 ++context_.progress.counters.entriesDeleted;
                 context_.progress.item(path(), removal.isFolder, RestoredAs::Deleted, 0);
             });
         }
+    }
+
+    /// False when there was nothing.
+    bool removeEntry(const NamedEntry& entry,
+                     const PlannedRemoval& removal,
+                     const ReplacedSlot& slot) {
+        if (context_.replaced != nullptr)
+            return context_.replaced->moveAway(entry, removal.folder, slot);
+        return removal.isFolder ? entry.removeDirectory() : entry.removeFile();
     }
 
     void makeFolders() {
@@ -105,13 +115,21 @@ class Execution {
     }
 
     void makeFolder(FolderNumber number, const PlannedFolder& folder) {
+        if (context_.replaced != nullptr) context_.replaced->require(number);
         if (folder.existing == Existing::SameKind) {
             makeWritable(folders_.open(number));
             return;
         }
         const NamedEntry entry{folders_.open(folder.parent), folder.name};
-        if (folder.existing == Existing::OtherKind) entry.removeFile();
+        if (folder.existing == Existing::OtherKind) {
+            if (context_.replaced != nullptr) {
+                context_.replaced->moveAway(entry, folder.parent, {ReplacedKind::Folder, number});
+            } else {
+                entry.removeFile();
+            }
+        }
         entry.makeDirectory(kOwnerOnly);
+        if (context_.replaced != nullptr) context_.replaced->noteMade();
     }
 
     /// An ordinary user's own folder may be read-only; its final permissions come at the end.
@@ -205,6 +223,7 @@ class Execution {
             const auto path = [&] { return context_.plan.pathOf(number); };
             attempt(path, [&] {
                 Directory& opened = folders_.open(number);
+                if (context_.replaced != nullptr) context_.replaced->require(number);
                 for (const auto& problem :
                      context_.metadata.apply(opened.handle(), folder.metadata))
                     context_.progress.fail(path(), problem);
@@ -259,7 +278,11 @@ void addOmission(std::vector<std::string>& sentences,
 std::vector<std::size_t> executeRestore(const RestoreContext& context,
                                         Verification verification,
                                         const std::stop_token& stop) {
-    return Execution{context, stop}.run(verification);
+    if (context.replaced != nullptr)
+        context.replaced->begin(context.plan, context.index, context.target);
+    auto failed = Execution{context, stop}.run(verification);
+    if (context.replaced != nullptr) context.replaced->end();
+    return failed;
 }
 
 void previewRestore(const RestoreContext& context, const std::stop_token& stop) {

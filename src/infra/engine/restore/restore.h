@@ -1,5 +1,7 @@
 // Carrying out the plan of a restore, or of a section of one.
 //
+// Where what is replaced is to be kept, all that the section may change is written down first.
+//
 // The order: what is in the way goes, folders are made (for their owner alone), existing files are
 // compared, content is written, then links and devices, removals, a second look where it is wanted,
 // and last the folders' metadata, deepest first, as all before would change their times.

@@ -14,6 +14,8 @@ namespace tl::engine {
 /// Whether long runs of zeros in new files become holes.
 enum class Holes : std::uint8_t { No, Yes };
 
+class ReplacedKeeper;
+
 /// Borrows everything.
 struct RestoreContext {
     const Repository& repository;
@@ -23,6 +25,8 @@ struct RestoreContext {
     const MetadataWriter& metadata;
     RestoreProgress& progress;
     Holes holes = Holes::No;
+    /// Keeps what is replaced; may be null: then it is gone.
+    ReplacedKeeper* replaced = nullptr;
 };
 
 }  // namespace tl::engine

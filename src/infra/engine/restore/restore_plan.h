@@ -44,6 +44,7 @@ struct ItemMetadata {
     WallTime accessed;
     WallTime modified;
     std::vector<NamedAttribute> attributes;  ///< Those that the restore selects.
+    bool operator==(const ItemMetadata&) const = default;
 };
 
 using FolderNumber = std::uint32_t;

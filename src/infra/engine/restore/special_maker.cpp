@@ -3,6 +3,7 @@
 #include <string>
 
 #include "infra/engine/restore/file_writer.h"
+#include "infra/engine/restore/replaced/replaced_keeper.h"
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 
@@ -26,12 +27,13 @@ void SpecialMaker::makeSpecial(const PlannedSpecial& special) {
     const std::string path = context_.plan.pathOf(special);
     try {
         const NamedEntry entry{folders_.open(special.folder), special.name};
+        if (context_.replaced != nullptr) context_.replaced->require(special.folder);
         if (special.existing != Existing::SameKind || !isThere(special, entry)) {
             if (special.isDevice() && !isRoot_) {
                 ++context_.progress.counters.devicesNotMade;
                 return;
             }
-            clearPlace(entry);
+            clear(entry, special.folder, slotOf(special));
             make(special, entry);
         }
         for (const std::string& problem : context_.metadata.apply(entry, special.metadata))
@@ -121,8 +123,28 @@ void SpecialMaker::link(const PlannedHardLink& planned,
     if (isLinked) return;
     if (!sourceStatus)
         throw Error{ErrorKind::NotFound, "not restored, as its other name is missing"};
-    clearPlace(entry);
+    clear(entry, planned.folder, slotOf(planned));
     entry.makeHardLinkTo(source);
+}
+
+ReplacedSlot SpecialMaker::slotOf(const PlannedSpecial& special) const {
+    return {ReplacedKind::Special,
+            static_cast<std::uint64_t>(&special - context_.plan.specials.data())};
+}
+
+ReplacedSlot SpecialMaker::slotOf(const PlannedHardLink& link) const {
+    return {ReplacedKind::HardLink,
+            static_cast<std::uint64_t>(&link - context_.plan.hardLinks.data())};
+}
+
+void SpecialMaker::clear(const NamedEntry& entry,
+                         FolderNumber folder,
+                         const ReplacedSlot& slot) const {
+    if (context_.replaced == nullptr) {
+        clearPlace(entry);
+    } else {
+        context_.replaced->moveAway(entry, folder, slot);
+    }
 }
 
 void SpecialMaker::count(const std::string& path, Existing existing) const {

@@ -7,6 +7,7 @@
 
 #include "infra/engine/restore/file_tasks.h"
 #include "infra/engine/restore/folder_opener.h"
+#include "infra/engine/restore/replaced/replaced_entry.h"
 #include "infra/engine/restore/restore_context.h"
 #include "infra/platform/named_entry.h"
 
@@ -18,6 +19,7 @@ class SpecialMaker {
     /// Both must outlive the object.
     SpecialMaker(const RestoreContext& context, FileTasks& tasks);
 
+    /// Of the plan, as the next.
     void makeSpecial(const PlannedSpecial& special);
     void makeHardLink(const PlannedHardLink& link);
 
@@ -29,6 +31,10 @@ class SpecialMaker {
     void link(const PlannedHardLink& link,
               FolderNumber sourceFolder,
               const std::string& sourceName);
+    [[nodiscard]] ReplacedSlot slotOf(const PlannedSpecial& special) const;
+    [[nodiscard]] ReplacedSlot slotOf(const PlannedHardLink& link) const;
+    /// Makes room for something new.
+    void clear(const NamedEntry& entry, FolderNumber folder, const ReplacedSlot& slot) const;
     void count(const std::string& path, Existing existing) const;
 
     const RestoreContext& context_;
