@@ -37,6 +37,22 @@ void hashWithObject(benchmark::State& state) {
 }
 BENCHMARK(hashWithObject)->Name("Sha256")->Arg(0)->Arg(300)->Arg(1 << 20);
 
+void hashInPairs(benchmark::State& state) {
+    const auto data = makeData(state);
+    Sha256 first;
+    Sha256 second;
+    PairedHashing paired;
+    for (auto _ : state) {
+        paired.add(first, data);
+        paired.add(second, data);
+        paired.finish();
+        benchmark::DoNotOptimize(first.finish());
+        benchmark::DoNotOptimize(second.finish());
+    }
+    state.SetBytesProcessed(2 * state.iterations() * state.range(0));
+}
+BENCHMARK(hashInPairs)->Name("PairedHashing")->Arg(0)->Arg(300)->Arg(1 << 20);
+
 void sealBox(benchmark::State& state) {
     SystemRandom random;
     BoxCipher cipher{makeRandomKey(random), random};

@@ -41,12 +41,15 @@ PackId RepositoryBuilder::endPack() {
         pendingBytes_.push_back(static_cast<std::byte>(header.size() >> shift));
     const PackId id{sha256(pendingBytes_)};
     backend_.save({storage::FileType::Pack, id.hex()}, pendingBytes_, {});
-    const IndexedPack pack{id, std::exchange(pending_, {})};
-    (void)repository_.saveFile(storage::FileType::Index, writeIndexFile(std::span{&pack, 1}), {});
-    index_.addPack(pack);
+    addIndex({id, std::exchange(pending_, {})});
     pendingBytes_.clear();
     isCollecting_ = false;
     return id;
+}
+
+void RepositoryBuilder::addIndex(const IndexedPack& pack) {
+    (void)repository_.saveFile(storage::FileType::Index, writeIndexFile(std::span{&pack, 1}), {});
+    index_.addPack(pack);
 }
 
 BlobId RepositoryBuilder::addData(std::string_view bytes) {

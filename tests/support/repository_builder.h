@@ -29,6 +29,8 @@ class RepositoryBuilder {
     void beginPack();
     /// Stores the pack and its index file.
     PackId endPack();
+    /// Stores an index file that says this, true or not.
+    void addIndex(const IndexedPack& pack);
 
     BlobId addData(std::string_view bytes);
     BlobId addTree(std::string_view json);

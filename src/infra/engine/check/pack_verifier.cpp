@@ -1,9 +1,7 @@
 #include "infra/engine/check/pack_verifier.h"
 
 #include <algorithm>
-#include <optional>
 
-#include "infra/engine/crypto/sha256.h"
 #include "infra/engine/format/pack_header.h"
 #include "infra/errors/error.h"
 
@@ -27,8 +25,6 @@ PackVerifier::PackVerifier(const Repository& repository, const CheckedIndex& ind
 
 PackVerdict PackVerifier::verify(const PackId& pack, std::span<const std::byte> bytes) {
     PackVerdict verdict;
-    if (sha256(bytes) != pack.digest)
-        verdict.problems.emplace_back("its content does not match its name");
     std::vector<PackedBlob> blobs;
     try {
         blobs = readHeader(bytes);
@@ -36,13 +32,14 @@ PackVerdict PackVerifier::verify(const PackId& pack, std::span<const std::byte> 
     } catch (const Error& error) {
         verdict.problems.push_back(std::string{"its header cannot be read: "} + error.what());
     }
+    hashedBytes_ = 0;
+    verifyBlobs(blobs, bytes, verdict);
+    hash_.update(bytes.subspan(hashedBytes_));
+    hashedBytes_ = bytes.size();
+    if (hash_.finish() != pack.digest)
+        verdict.problems.insert(verdict.problems.begin(), "its content does not match its name");
     // What only the index lists is what snapshots rely on, whatever the header says.
-    if (!verdict.problems.empty()) {
-        for (const PackedBlob& blob : indexedBlobs(pack))
-            if (std::ranges::find(blobs, blob) == blobs.end()) blobs.push_back(blob);
-    }
-    for (const PackedBlob& blob : blobs)
-        verifyBlob(blob, bytes, verdict);
+    if (!verdict.problems.empty()) verifyBlobs(onlyIndexedBlobs(pack, blobs), bytes, verdict);
     if (verdict.damaged.size() > kDamagedNamedMax) {
         const std::size_t others = verdict.damaged.size() - kDamagedNamedMax;
         verdict.problems.push_back(std::to_string(others) + " more of its blobs are damaged");
@@ -76,26 +73,42 @@ void PackVerifier::compareWithIndex(const PackId& pack,
                                " blobs, the index " + std::to_string(indexed));
 }
 
-std::vector<PackedBlob> PackVerifier::indexedBlobs(const PackId& pack) const {
+std::vector<PackedBlob> PackVerifier::onlyIndexedBlobs(const PackId& pack,
+                                                       std::span<const PackedBlob> header) const {
     std::vector<PackedBlob> blobs;
     index_.blobs.forEach([&](const StoredBlob& stored) {
-        if (stored.pack == pack) blobs.push_back(stored.blob);
+        if (stored.pack == pack && std::ranges::find(header, stored.blob) == header.end())
+            blobs.push_back(stored.blob);
     });
     return blobs;
 }
 
-void PackVerifier::verifyBlob(const PackedBlob& blob,
-                              std::span<const std::byte> bytes,
-                              PackVerdict& verdict) {
-    const std::size_t end = std::size_t{blob.offset} + blob.length;
-    const auto problem =
-        end > bytes.size()
-            ? std::optional<std::string>{"it lies beyond the end of the pack"}
-            : decoder_.tryDecode(blob, bytes.subspan(blob.offset, blob.length), plaintext_);
-    if (!problem) return;
-    verdict.damaged.push_back(blob.handle);
+void PackVerifier::verifyBlobs(std::span<const PackedBlob> blobs,
+                               std::span<const std::byte> bytes,
+                               PackVerdict& verdict) {
+    const auto visit = [&](const DecodedBlob& blob) {
+        if (blob.problem) addDamage(blob.handle, *blob.problem, verdict);
+    };
+    for (const PackedBlob& blob : blobs) {
+        const std::size_t end = std::size_t{blob.offset} + blob.length;
+        if (end > bytes.size()) {
+            addDamage(blob.handle, "it lies beyond the end of the pack", verdict);
+            continue;
+        }
+        decoder_.add(0, blob, bytes.subspan(blob.offset, blob.length), visit);
+        if (end <= hashedBytes_) continue;
+        const auto next = bytes.subspan(hashedBytes_, end - hashedBytes_);
+        if (decoder_.tryHashAlong(hash_, next, visit)) hashedBytes_ = end;
+    }
+    decoder_.finish(visit);
+}
+
+void PackVerifier::addDamage(const BlobHandle& handle,
+                             const std::string& problem,
+                             PackVerdict& verdict) {
+    verdict.damaged.push_back(handle);
     if (verdict.damaged.size() > kDamagedNamedMax) return;
-    verdict.problems.push_back(describeBlob(blob.handle) + " is damaged: " + *problem);
+    verdict.problems.push_back(describeBlob(handle) + " is damaged: " + problem);
 }
 
 }  // namespace tl::engine

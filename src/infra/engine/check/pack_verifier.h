@@ -9,10 +9,10 @@
 
 #include "infra/engine/check/check_index.h"
 #include "infra/engine/crypto/box.h"
+#include "infra/engine/crypto/sha256.h"
 #include "infra/engine/format/blob.h"
-#include "infra/engine/pack/blob_reader.h"
+#include "infra/engine/pack/paired_decoder.h"
 #include "infra/engine/repository/repository.h"
-#include "infra/resources/buffer.h"
 
 namespace tl::engine {
 
@@ -38,13 +38,22 @@ class PackVerifier {
     void compareWithIndex(const PackId& pack,
                           std::span<const PackedBlob> header,
                           PackVerdict& verdict) const;
-    [[nodiscard]] std::vector<PackedBlob> indexedBlobs(const PackId& pack) const;
-    void verifyBlob(const PackedBlob& blob, std::span<const std::byte> bytes, PackVerdict& verdict);
+    [[nodiscard]] std::vector<PackedBlob> onlyIndexedBlobs(
+        const PackId& pack, std::span<const PackedBlob> header) const;
+    /// Decodes the blobs and hashes the pack along as far as their boxes reach, in the order of
+    /// their offsets, so that what is hashed was just read.
+    void verifyBlobs(std::span<const PackedBlob> blobs,
+                     std::span<const std::byte> bytes,
+                     PackVerdict& verdict);
+    static void addDamage(const BlobHandle& handle,
+                          const std::string& problem,
+                          PackVerdict& verdict);
 
     const CheckedIndex& index_;
     BoxCipher cipher_;
-    BlobDecoder decoder_;
-    Buffer plaintext_;
+    PairedDecoder decoder_;
+    Sha256 hash_;                  ///< Of the pack.
+    std::size_t hashedBytes_ = 0;  ///< So far.
 };
 
 }  // namespace tl::engine

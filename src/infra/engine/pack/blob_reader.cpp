@@ -1,5 +1,7 @@
 #include "infra/engine/pack/blob_reader.h"
 
+#include <utility>
+
 #include "infra/engine/format/pack_header.h"
 
 namespace tl::engine {
@@ -10,6 +12,18 @@ namespace {
 /// folder with millions of entries may be large.
 constexpr std::size_t kPlaintextMax = std::size_t{2} << 30U;
 
+/// What BoxCipher opens in place: it lies behind the IV.
+std::span<std::byte> payloadOf(std::span<std::byte> box) {
+    return box.subspan(16, box.size() - kBoxOverhead);
+}
+
+/// What is impossible about them, before anything is allocated.
+std::optional<std::string> describeSizes(const PackedBlob& blob, std::size_t boxSize) {
+    if (boxSize < kBoxOverhead || boxSize != blob.length) return "it is cut short";
+    if (blob.plaintextLength() > kPlaintextMax) return "the index gives it an impossible size";
+    return std::nullopt;
+}
+
 }  // namespace
 
 BlobDecoder::BlobDecoder(const Repository& repository)
@@ -18,22 +32,41 @@ BlobDecoder::BlobDecoder(const Repository& repository)
 std::optional<std::string> BlobDecoder::tryDecode(const PackedBlob& blob,
                                                   std::span<const std::byte> box,
                                                   Buffer& plaintext) {
-    if (box.size() < kBoxOverhead || box.size() != blob.length) return "it is cut short";
-    if (blob.plaintextLength() > kPlaintextMax) return "the index gives it an impossible size";
-    plaintext.resize(blob.plaintextLength());
+    Unpacked unpacked = tryUnpack(blob, box, plaintext);
+    if (unpacked.problem) return std::move(unpacked.problem);
+    if (sha256(unpacked.plaintext) != blob.handle.id.digest) return kWrongContent;
+    return std::nullopt;
+}
+
+BlobDecoder::Unpacked BlobDecoder::tryUnpack(const PackedBlob& blob,
+                                             std::span<const std::byte> box,
+                                             Buffer& plaintext) {
+    if (auto problem = describeSizes(blob, box.size())) return {{}, std::move(problem)};
     Buffer& opened = blob.isCompressed() ? compressed_ : plaintext;
     opened.resize(box.size() - kBoxOverhead);
-    if (!cipher_.tryOpen(box, opened.bytes())) return "its authentication code is wrong";
-    if (blob.isCompressed()) {
-        try {
-            decompressor_.decompress(opened.bytes(), plaintext.bytes());
-        } catch (const Error& error) {
-            return error.what();
-        }
+    return tryUnpackTo(blob, box, opened.bytes(), plaintext);
+}
+
+BlobDecoder::Unpacked BlobDecoder::tryUnpackInPlace(const PackedBlob& blob,
+                                                    std::span<std::byte> box,
+                                                    Buffer& plaintext) {
+    if (auto problem = describeSizes(blob, box.size())) return {{}, std::move(problem)};
+    return tryUnpackTo(blob, box, payloadOf(box), plaintext);
+}
+
+BlobDecoder::Unpacked BlobDecoder::tryUnpackTo(const PackedBlob& blob,
+                                               std::span<const std::byte> box,
+                                               std::span<std::byte> opened,
+                                               Buffer& plaintext) {
+    if (!cipher_.tryOpen(box, opened)) return {{}, "its authentication code is wrong"};
+    if (!blob.isCompressed()) return {opened, std::nullopt};
+    plaintext.resize(blob.uncompressedLength);
+    try {
+        decompressor_.decompress(opened, plaintext.bytes());
+    } catch (const Error& error) {
+        return {{}, error.what()};
     }
-    if (sha256(plaintext.bytes()) != blob.handle.id.digest)
-        return "its content does not match its ID";
-    return std::nullopt;
+    return {plaintext.bytes(), std::nullopt};
 }
 
 std::optional<std::string> BlobDecoder::tryOpen(const PackedBlob& blob,
@@ -55,7 +88,7 @@ std::optional<std::string> BlobDecoder::tryOpen(const PackedBlob& blob,
     }
     // Asked for in any case: it makes the hash ready for the next blob.
     const bool isRight = hash_.finish() == blob.handle.id.digest;
-    if (!problem && !isRight) problem = "its content does not match its ID";
+    if (!problem && !isRight) problem = kWrongContent;
     return problem;
 }
 

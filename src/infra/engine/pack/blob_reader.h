@@ -19,6 +19,9 @@
 
 namespace tl::engine {
 
+/// What is wrong with a blob whose hash is another one.
+inline constexpr const char* kWrongContent = "its content does not match its ID";
+
 /// Turns a blob's box into its plaintext. Keeps its contexts, so a thread should keep one.
 /// **Threads:** one at a time.
 class BlobDecoder {
@@ -31,6 +34,19 @@ class BlobDecoder {
     [[nodiscard]] std::optional<std::string> tryDecode(const PackedBlob& blob,
                                                        std::span<const std::byte> box,
                                                        Buffer& plaintext);
+    /// A plaintext whose SHA-256 is still to be compared, or what is wrong with the box.
+    struct Unpacked {
+        std::span<const std::byte> plaintext;
+        std::optional<std::string> problem;
+    };
+    /// As tryDecode without the SHA-256 (PairedDecoder). The plaintext is in `plaintext`.
+    [[nodiscard]] Unpacked tryUnpack(const PackedBlob& blob,
+                                     std::span<const std::byte> box,
+                                     Buffer& plaintext);
+    /// As tryUnpack, over the box: a plaintext that is not compressed stays in it.
+    [[nodiscard]] Unpacked tryUnpackInPlace(const PackedBlob& blob,
+                                            std::span<std::byte> box,
+                                            Buffer& plaintext);
     /// As tryDecode, but what the box holds stays as it is, compressed or not: for storing it
     /// again. The check decompresses piece by piece and takes no memory.
     [[nodiscard]] std::optional<std::string> tryOpen(const PackedBlob& blob,
@@ -38,6 +54,12 @@ class BlobDecoder {
                                                      Buffer& payload);
 
   private:
+    /// Opens the box to `opened`, which has its payload's size, and decompresses that if need be.
+    [[nodiscard]] Unpacked tryUnpackTo(const PackedBlob& blob,
+                                       std::span<const std::byte> box,
+                                       std::span<std::byte> opened,
+                                       Buffer& plaintext);
+
     BoxCipher cipher_;
     Decompressor decompressor_;
     Sha256 hash_;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "infra/engine/pack/blob_reader.h"
+#include "infra/engine/pack/paired_decoder.h"
 #include "infra/engine/restore/blob_schedule.h"
 #include "infra/engine/restore/file_tasks.h"
 #include "infra/engine/restore/file_writer.h"
@@ -37,17 +38,20 @@ class ContentWorker {
 
     /// Reads the range into box_, as far as that is possible.
     void load(const PackRange& range, const std::stop_token& stop);
-    [[nodiscard]] Content decode(const PackRange& range,
-                                 const BlobUse& use,
-                                 const std::stop_token& stop);
+    /// What could be read of the use's box.
+    [[nodiscard]] std::span<std::byte> boxOf(const PackRange& range, const BlobUse& use);
+    [[nodiscard]] bool isSameBlob(const BlobUse& a, const BlobUse& b) const;
+    /// Writes a blob, which has its first use's number, wherever the range needs it.
+    void restore(const PackRange& range, const DecodedBlob& blob, const std::stop_token& stop);
+    /// The decoded blob, or a copy of it from elsewhere when it is damaged.
+    [[nodiscard]] Content contentOf(const DecodedBlob& blob, const std::stop_token& stop);
 
     const RestoreContext& context_;
     const BlobSchedule& schedule_;
     FileWriter writer_;
-    BlobDecoder decoder_;
+    PairedDecoder decoder_;
     BlobReader reader_;  ///< For blobs that are damaged where the schedule says.
     Buffer box_;
-    Buffer plaintext_;
 };
 
 }  // namespace tl::engine

@@ -1,6 +1,7 @@
 // Restoring from repositories that are damaged, or made to do harm.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/restore_fixture.h"
@@ -43,6 +44,31 @@ TEST_P(RestoreHostile, NamesThatLeadElsewhereAreRefusedAndTheRestGoesOn) {
     EXPECT_FALSE(exists(temporary_ / "link"));
     EXPECT_EQ(counters().failures, 10U);
     EXPECT_EQ(Directory::open(target(), Follow::No).entries().size(), 1U);
+}
+
+TEST_P(RestoreHostile, OverlappingBlobsOfAForgedIndexSpoilNoOther) {
+    builder_.beginPack();
+    const BlobId first = builder_.addData("the first content");
+    const BlobId second = builder_.addData("the second content");
+    const PackId pack = builder_.endPack();
+    const PackedBlob place = builder_.index().find({BlobType::Data, first})->blob;
+    std::vector<Node> nodes;
+    std::vector<PackedBlob> forged;
+    // At its place, inside of it, and from there into the next one.
+    for (const auto& [offset, length] : {std::pair{0U, place.length}, {8U, 40U}, {40U, 60U}}) {
+        BlobId id = first;
+        id.digest[0] ^= static_cast<std::byte>(forged.size() + 1);
+        forged.push_back({{BlobType::Data, id}, place.offset + offset, length, 0});
+        nodes.push_back(fileNode("forged" + std::to_string(forged.size()), {id}, length - 32));
+    }
+    builder_.addIndex({pack, forged});
+    nodes.push_back(fileNode("good1", {first}, 17));
+    nodes.push_back(fileNode("good2", {second}, 18));
+    restore(nodes);
+    EXPECT_EQ(content("good1"), "the first content");
+    EXPECT_EQ(content("good2"), "the second content");
+    for (const char* name : {"/forged1", "/forged2", "/forged3"})
+        EXPECT_TRUE(hasFailed(name)) << name;
 }
 
 TEST_P(RestoreHostile, ALinkAndAFolderOfOneNameCannotLeadOut) {
