@@ -51,8 +51,9 @@ Lanes rotated(Lanes lanes) noexcept {
     return (lanes << bits) | (lanes >> (32 - bits));
 }
 
-/// Salsa20/8, in place, with its input added at the end.
-void salsa(Block& block) noexcept {
+/// Salsa20/8, in place, with its input added at the end. Inline, so that the block stays in
+/// registers from one call to the next: each needs the result of the one before.
+[[gnu::always_inline]] inline void salsa(Block& block) noexcept {
     auto [a, b, c, d] = block;
     for (int round = 0; round < 8; round += 2) {
         b ^= rotated<7>(a + d);
