@@ -67,6 +67,13 @@ class LazyCatalog final : public CatalogAccess {
 
 }  // namespace
 
+void releaseAbandoned(CatalogAccess& access) {
+    catalog::Operations& operations = access.open().operations();
+    for (const std::string& id : operations.releaseAbandoned().interrupted)
+        if (OperationListener* const listener = access.listener())
+            listener->onEnded(operations.load(id));
+}
+
 std::unique_ptr<CatalogAccess> makeCatalogAccess(const Clock& clock,
                                                  Random& random,
                                                  const std::string& place) {

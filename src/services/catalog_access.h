@@ -34,6 +34,10 @@ class CatalogAccess {
     [[nodiscard]] virtual OperationListener* listener() const = 0;
 };
 
+/// Takes what dead runners hold (Operations::releaseAbandoned), and lets the listener hear of what
+/// was interrupted. **Errors:** as CatalogAccess.
+void releaseAbandoned(CatalogAccess& access);
+
 /// `clock` and `random` must outlive the object. `place` as for choose().
 [[nodiscard]] std::unique_ptr<CatalogAccess> makeCatalogAccess(const Clock& clock,
                                                                Random& random,

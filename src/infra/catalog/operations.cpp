@@ -182,18 +182,21 @@ bool Operations::requestCancel(const std::string& id, const std::string& actor) 
     return isStopping;
 }
 
-std::size_t Operations::releaseAbandoned() {
+Abandoned Operations::releaseAbandoned() {
     const Microseconds now = time_.now();
-    std::uint64_t count = database_.execute(
+    Abandoned abandoned;
+    abandoned.queuedCount = database_.execute(
         "UPDATE operations SET state = 'waiting', claim_number = claim_number + 1, lease_until = 0 "
         "WHERE state = 'running' AND lease_until < ? AND attempt < attempts_max AND "
         "cancel_requested_at = 0",
         {now});
-    count += database_.execute(
-        "UPDATE operations SET state = 'interrupted', claim_number = claim_number + 1, ended_at = "
-        "lease_until, lease_until = 0, message = ? WHERE state = 'running' AND lease_until < ?",
-        {std::string{"whoever ran it has ended without a word"}, now});
-    return count;
+    for (const Row& row : database_.query(
+             "UPDATE operations SET state = 'interrupted', claim_number = claim_number + 1, "
+             "ended_at = lease_until, lease_until = 0, message = ? WHERE state = 'running' AND "
+             "lease_until < ? RETURNING id",
+             {std::string{"whoever ran it has ended without a word"}, now}, {CellType::Text}))
+        abandoned.interrupted.push_back(textIn(row[0]));
+    return abandoned;
 }
 
 void Operations::renameTarget(const std::string& from, const std::string& to) {
@@ -234,6 +237,16 @@ std::vector<Operation> Operations::listOfPerson(const std::string& person) const
                          {person, person}, columnTypes()))
         found.push_back(toOperation(row));
     return found;
+}
+
+Microseconds Operations::lastSuccess(const std::string& kind,
+                                     const std::string& target,
+                                     const std::string& repository) const {
+    const auto rows = database_.query(
+        "SELECT COALESCE(MAX(ended_at), 0) FROM operations WHERE kind = ? AND target = ? AND "
+        "repository = ? AND state IN ('succeeded', 'warned')",
+        {kind, target, repository}, {CellType::Number});
+    return numberIn(rows.at(0).at(0));
 }
 
 std::vector<Operation> Operations::list(const OperationQuery& query) const {

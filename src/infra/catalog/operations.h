@@ -46,6 +46,13 @@ struct OperationQuery {
     std::size_t countMax = 100;  ///< The newest so many.
 };
 
+/// What dead runners have left.
+struct Abandoned {
+    std::size_t queuedCount = 0;             ///< To be tried again.
+    std::vector<std::string> interrupted{};  ///< The IDs of those that are over.
+    bool operator==(const Abandoned&) const = default;
+};
+
 /// **Errors:** as Database. **Threads:** any.
 class Operations {
   public:
@@ -72,8 +79,8 @@ class Operations {
     /// **Errors:** NotFound.
     bool requestCancel(const std::string& id, const std::string& actor);
     /// Takes what dead runners hold: back into the queue while attempts are left, else it is
-    /// recorded as interrupted. Returns how many.
-    std::size_t releaseAbandoned();
+    /// recorded as interrupted. Each is returned to one caller only.
+    Abandoned releaseAbandoned();
 
     /// Gives what is known of a target to its new name.
     void renameTarget(const std::string& from, const std::string& to);
@@ -84,6 +91,10 @@ class Operations {
 
     /// That the person began or cancelled; newest first.
     [[nodiscard]] std::vector<Operation> listOfPerson(const std::string& person) const;
+    /// When the last one of these ended well, warnings included; 0: none did.
+    [[nodiscard]] Microseconds lastSuccess(const std::string& kind,
+                                           const std::string& target,
+                                           const std::string& repository) const;
     /// Newest first.
     [[nodiscard]] std::vector<Operation> list(const OperationQuery& query) const;
     /// By its ID or the beginning of it. **Errors:** NotFound; InvalidInput for an ambiguous one.

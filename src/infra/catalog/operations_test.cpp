@@ -100,9 +100,9 @@ TEST_F(OperationsTest, WhoeverLostTheClaimHasNoSayAnyMore) {
     EXPECT_TRUE(operations().renew(*first, {{"bytes_done", 7}}).isOurs);
     EXPECT_EQ(operations().load(id).progress, (Figures{{"bytes_done", 7}}));
     clock_.advance(std::chrono::seconds{50});
-    EXPECT_EQ(operations().releaseAbandoned(), 0U) << "the lease was prolonged";
+    EXPECT_EQ(operations().releaseAbandoned(), Abandoned{}) << "the lease was prolonged";
     clock_.advance(std::chrono::seconds{11});
-    EXPECT_EQ(operations().releaseAbandoned(), 1U);
+    EXPECT_EQ(operations().releaseAbandoned(), (Abandoned{.queuedCount = 1}));
     EXPECT_FALSE(operations().renew(*first, {}).isOurs);
 
     const auto second = operations().claimNext({.machine = "here", .runner = "here:2"});
@@ -118,12 +118,34 @@ TEST_F(OperationsTest, WhoeverLostTheClaimHasNoSayAnyMore) {
 TEST_F(OperationsTest, WithoutAttemptsLeftAreRecordedAsInterrupted) {
     const Claim claim = operations().start(backup_, "here:1");
     clock_.advance(std::chrono::seconds{61});
-    EXPECT_EQ(operations().releaseAbandoned(), 1U);
+    EXPECT_EQ(operations().releaseAbandoned(), (Abandoned{.interrupted = {claim.id}}));
     const Operation one = operations().load(claim.id);
     EXPECT_EQ(one.state, OperationState::Interrupted);
     EXPECT_NE(one.message, "");
     EXPECT_NE(one.endedAt, 0);
-    EXPECT_EQ(operations().releaseAbandoned(), 0U);
+    EXPECT_EQ(operations().releaseAbandoned(), Abandoned{});
+}
+
+TEST_F(OperationsTest, TheLastSuccessIsOfTheSameKindTargetAndRepository) {
+    const auto end = [&](const std::string& kind, const std::string& repository,
+                         OperationState state) {
+        clock_.advance(std::chrono::seconds{10});
+        NewOperation wanted = backup_;
+        wanted.kind = kind;
+        wanted.repository = repository;
+        const Claim claim = operations().start(wanted, "here:1");
+        operations().finish(claim, {.state = state});
+        return operations().load(claim.id).endedAt;
+    };
+    EXPECT_EQ(operations().lastSuccess("backup", backup_.target, "far"), 0);
+    end("backup", "far", OperationState::Succeeded);
+    const Microseconds last = end("backup", "far", OperationState::Warned);
+    end("backup", "far", OperationState::Failed);
+    end("check", "far", OperationState::Succeeded);
+    end("backup", "other", OperationState::Succeeded);
+    (void)operations().start(backup_, "here:1");
+    EXPECT_EQ(operations().lastSuccess("backup", backup_.target, "far"), last);
+    EXPECT_EQ(operations().lastSuccess("backup", "another target", "far"), 0);
 }
 
 TEST_F(OperationsTest, AreCancelledByAnyProcess) {
@@ -151,7 +173,7 @@ TEST_F(OperationsTest, ACancelledOneOfADeadRunnerIsNotTriedAgain) {
     ASSERT_TRUE(claim);
     EXPECT_TRUE(operations().requestCancel(claim->id, "bert"));
     clock_.advance(std::chrono::seconds{61});
-    EXPECT_EQ(operations().releaseAbandoned(), 1U);
+    EXPECT_EQ(operations().releaseAbandoned(), (Abandoned{.interrupted = {claim->id}}));
     EXPECT_EQ(stateOf(claim->id), OperationState::Interrupted);
 }
 

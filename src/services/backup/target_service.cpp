@@ -50,7 +50,7 @@ class TargetService final : public Targets {
         constexpr std::size_t kLookedAt = 50;
         const TargetDefinition target = load(name);
         catalog::Operations& operations = catalog_.open().operations();
-        operations.releaseAbandoned();
+        releaseAbandoned(catalog_);
         std::vector<TargetState> states;
         for (const std::string& repository : target.repositories) {
             const auto past = operations.list({.kind = "backup",

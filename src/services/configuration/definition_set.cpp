@@ -10,6 +10,7 @@
 #include "infra/errors/printable.h"
 #include "services/backup/shipped_pattern_groups.h"
 #include "services/monitoring/notices/channel_rules.h"
+#include "services/policy/overdue_watch.h"
 #include "services/policy/schedule_settled.h"
 
 namespace tl::services {
@@ -203,8 +204,9 @@ void storeDifferences(const DefinitionSet& before, const DefinitionSet& after, C
     for (const auto& [name, schedule] : before.schedules) {
         const auto now = after.schedules.find(name);
         // The daemon takes such a one for new: it owes nothing from before.
-        if (now == after.schedules.end() || startsAnew(schedule, now->second))
-            forgetSettled(catalog, name);
+        if (now != after.schedules.end() && !startsAnew(schedule, now->second)) continue;
+        forgetSettled(catalog, name);
+        OverdueWatch::forget(catalog, name);
     }
     storeMap(before.channels, after.channels, catalog.channels());
     if (before.defaultRepository != after.defaultRepository)

@@ -14,13 +14,13 @@ class HistoryService final : public History {
     [[nodiscard]] std::vector<Operation> list(const OperationQuery& query) override {
         catalog::Catalog* const catalog = catalog_.tryOpen();
         if (catalog == nullptr) return {};
-        catalog->operations().releaseAbandoned();
+        releaseAbandoned(catalog_);
         return catalog->operations().list(query);
     }
 
     [[nodiscard]] OperationStory load(const std::string& id) override {
         catalog::Catalog& catalog = existing(id);
-        catalog.operations().releaseAbandoned();
+        releaseAbandoned(catalog_);
         OperationStory story{.operation = catalog.operations().load(id)};
         story.lines = catalog.operationLog().lines(story.operation.id);
         return story;

@@ -53,7 +53,7 @@ class OperationRecorder::Work {
                 return;
             }
             // So that what was killed does not seem to run for ever.
-            opened.operations().releaseAbandoned();
+            releaseAbandoned(catalog);
             claim_ = opened.operations().start(settings_.operation, runnerName());
             catalog_ = &opened;
         });

@@ -108,7 +108,7 @@ TEST_F(ClaimedRecorderTest, WhatNobodyWantsAnyMoreDoesNotComeBack) {
 
 TEST_F(ClaimedRecorderTest, WorkThatOthersHaveTakenOverIsStopped) {
     clock_.advance(std::chrono::minutes{3});
-    EXPECT_EQ(operations().releaseAbandoned(), 1U);
+    EXPECT_EQ(operations().releaseAbandoned().queuedCount, 1U);
     OperationRecorder recorder{*access_, realClock_, claimed(), {}};
     std::mutex mutex;
     std::condition_variable_any stopped;

@@ -4,6 +4,7 @@
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
 #include "infra/platform/environment.h"
+#include "services/policy/overdue_watch.h"
 #include "services/policy/schedule_settled.h"
 #include "services/policy/schedules.h"
 
@@ -86,6 +87,7 @@ class ScheduleService final : public Schedules {
         catalog.change([&] {
             catalog.schedules().remove(name);
             forgetSettled(catalog, name);
+            OverdueWatch::forget(catalog, name);
         });
     }
 

@@ -8,6 +8,7 @@
 #include "infra/resources/worker_group.h"
 #include "services/monitoring/operation_recorder.h"
 #include "services/policy/operation_runs.h"
+#include "services/policy/overdue_watch.h"
 #include "services/policy/run_queue.h"
 #include "services/policy/schedules.h"
 
@@ -81,7 +82,7 @@ class ScheduledRunService final : public ScheduledRuns {
         if (operations.empty())
             throw Error{ErrorKind::InvalidInput,
                         "the schedule has nothing to do here: its target is another machine's"};
-        catalog.operations().releaseAbandoned();
+        releaseAbandoned(services_.catalog);
         std::vector<Operation> done;
         for (catalog::NewOperation operation : operations) {
             if (stop.stop_requested()) throw Cancelled{};
@@ -135,12 +136,15 @@ class ScheduledRunService final : public ScheduledRuns {
                         .machine = hostName(),
                         .holds = services_.holds,
                         .tell = world.tell}};
+        const OverdueWatch watch{services_.zone, hostName(), services_.notify};
         Teller teller{world.tell};
         do {
             try {
                 catalog::Catalog& catalog = services_.catalog.open();
-                catalog.operations().releaseAbandoned();
-                queue.fill(catalog, Instant{services_.clock.now().seconds});
+                releaseAbandoned(services_.catalog);
+                const Instant now{services_.clock.now().seconds};
+                queue.fill(catalog, now);
+                watch.look(catalog, now);
                 teller.allIsWell("the catalog can be reached again");
             } catch (const Error& error) {
                 teller.tell("the schedules cannot be looked at, trying again: " + error.describe());

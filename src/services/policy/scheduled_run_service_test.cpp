@@ -1,3 +1,5 @@
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "infra/audit/audit_files.h"
@@ -51,7 +53,8 @@ class ScheduledRunsTest : public catalog::CatalogTest {
                                    .audits = *audits_,
                                    .clock = realClock_,
                                    .zone = zone_,
-                                   .holds = [this](RunCondition) { return isAllowed_; }})} {
+                                   .holds = [this](RunCondition) { return isAllowed_; },
+                                   .notify = [this](const Notice& notice) { tell(notice); }})} {
         for (const char* name : {"near", "far"}) {
             (void)makeRepositories(memory_.context())
                 ->init({.repository = accessTo(name, "secret")}, {});
@@ -111,6 +114,15 @@ class ScheduledRunsTest : public catalog::CatalogTest {
         daemon.join();
     }
 
+    void tell(const Notice& notice) {
+        const MutexLock lock{mutex_};
+        overdue_.insert(notice.repository);
+    }
+    [[nodiscard]] std::set<std::string> overdue() {
+        const MutexLock lock{mutex_};
+        return overdue_;
+    }
+
     MemoryServices memory_;
     SystemClock realClock_;
     const TimeZone zone_ = TimeZone::utc();
@@ -129,6 +141,7 @@ class ScheduledRunsTest : public catalog::CatalogTest {
     bool isAllowed_ = true;
     Mutex mutex_;
     std::vector<std::string> news_;
+    std::set<std::string> overdue_;  ///< Repositories.
 };
 
 TEST_F(ScheduledRunsTest, ABackupGoesToEachRepositoryWithItsOwnResult) {
@@ -245,6 +258,20 @@ TEST_F(ScheduledRunsTest, TakesOverFromADeadDaemon) {
     EXPECT_EQ(history()[0].state, OperationState::Succeeded);
     EXPECT_EQ(history()[0].attempt, 2);
     EXPECT_EQ(snapshotsAt("near"), 1U);
+}
+
+TEST_F(ScheduledRunsTest, TellsOfBackupsThatConditionsKeepFromComingAbout) {
+    add("nightly", "backup", "home");
+    auto schedule = catalog_->open().schedules().load("nightly");
+    schedule.timing = "hourly";
+    schedule.conditions = {"mains-power"};
+    catalog_->open().schedules().replace("nightly", schedule);
+    isAllowed_ = false;
+    const auto longAgo = std::to_string(realClock_.now().seconds - 5 * 3600);
+    catalog_->open().settings().set("schedule_watched.nightly/", longAgo + " hourly");
+    const std::set<std::string> both{"near", "far"};
+    serveUntil([&] { return overdue() == both; });
+    EXPECT_EQ(overdue(), both);
 }
 
 TEST_F(ScheduledRunsTest, OneDaemonHasTheLockFile) {

@@ -16,6 +16,7 @@
 #include "services/audit/audits.h"
 #include "services/backup/targets.h"
 #include "services/catalog_access.h"
+#include "services/monitoring/notices/notice.h"
 #include "services/policy/retention_policies.h"
 #include "services/policy/schedule_rules.h"
 #include "services/repository/checks.h"
@@ -78,6 +79,8 @@ struct RunServices {
     const TimeZone& zone;
     /// Whether the condition holds here and now; what cannot be found out holds.
     std::function<bool(RunCondition condition)> holds;
+    /// Told of backups that their schedules have been waiting for. **Threads:** any.
+    std::function<void(const Notice& notice)> notify;
 };
 
 [[nodiscard]] std::unique_ptr<ScheduledRuns> makeScheduledRuns(const RunServices& services);

@@ -603,7 +603,8 @@ CliResult runFakeCli(FakeCore& core,
                                                             .audits = audits,
                                                             .clock = runClock,
                                                             .zone = zone,
-                                                            .holds = [](auto) { return true; }});
+                                                            .holds = [](auto) { return true; },
+                                                            .notify = [](const auto&) {}});
     const Core services{.repositories = repositories,
                         .keys = keys,
                         .caches = caches,

@@ -192,7 +192,7 @@ class MetricsService final : public Metrics {
         std::vector<catalog::StorageFigures> figures;
         std::vector<catalog::CheckRecord> checks;
         if (catalog::Catalog* const catalog = catalog_.tryOpen()) {
-            catalog->operations().releaseAbandoned();
+            releaseAbandoned(catalog_);
             operations = catalog->operations().list({.countMax = kOperationsMax});
             figures = catalog->repositoryHistory().figures({});
             checks = catalog->repositoryHistory().checks({});

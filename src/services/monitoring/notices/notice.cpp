@@ -71,6 +71,22 @@ bool isUrgent(NoticeEvent event) noexcept {
     return event == NoticeEvent::Failure || event == NoticeEvent::Integrity;
 }
 
+Notice overdueNotice(const std::string& target,
+                     const std::string& repository,
+                     const std::string& machine,
+                     catalog::Microseconds last) {
+    constexpr catalog::Microseconds kSecond = 1'000'000;
+    return {.event = NoticeEvent::Overdue,
+            .id = "overdue-" + target + "-" + repository + "-" + std::to_string(last / kSecond),
+            .kind = "backup",
+            .target = target,
+            .repository = repository,
+            .machine = machine,
+            .message = last == 0 ? "there has been no backup yet"
+                                 : "the last backup is older than it should be",
+            .endedAt = last};
+}
+
 std::optional<Notice> noticeOf(const catalog::Operation& operation) {
     const auto event = eventOf(operation);
     if (!event) return std::nullopt;

@@ -46,6 +46,13 @@ struct Notice {
     catalog::Figures figures{};
 };
 
+/// That a backup is missing: `last` is when the last one ended well, 0 for never. Its ID stays the
+/// same until there is one.
+[[nodiscard]] Notice overdueNotice(const std::string& target,
+                                   const std::string& repository,
+                                   const std::string& machine,
+                                   catalog::Microseconds last);
+
 /// What there is to tell of an operation: nothing while it goes on, nor when a person stopped it.
 [[nodiscard]] std::optional<Notice> noticeOf(const catalog::Operation& operation);
 

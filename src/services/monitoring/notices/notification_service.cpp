@@ -96,41 +96,17 @@ class NotificationService final : public Notifications {
         for (const catalog::TargetDefinition& target : catalog->targets().list()) {
             if (!target.machine.empty() && target.machine != hostName()) continue;
             for (const std::string& repository : target.repositories) {
-                const catalog::Microseconds last = lastSuccess(*catalog, target.name, repository);
+                const catalog::Microseconds last =
+                    catalog->operations().lastSuccess("backup", target.name, repository);
                 if (last > limit) continue;
                 ++count;
-                tell({.event = NoticeEvent::Overdue,
-                      .id = "overdue-" + target.name + "-" + repository + "-" +
-                            std::to_string(last / kMicroseconds),
-                      .kind = "backup",
-                      .target = target.name,
-                      .repository = repository,
-                      .machine = hostName(),
-                      .message = last == 0 ? "there has been no backup yet"
-                                           : "the last backup is older than it should be",
-                      .endedAt = last});
+                tell(overdueNotice(target.name, repository, hostName(), last));
             }
         }
         return count;
     }
 
   private:
-    /// 0: never.
-    static catalog::Microseconds lastSuccess(catalog::Catalog& catalog,
-                                             const std::string& target,
-                                             const std::string& repository) {
-        using catalog::OperationState;
-        catalog::Microseconds last = 0;
-        for (const OperationState state : {OperationState::Succeeded, OperationState::Warned})
-            for (const catalog::Operation& one : catalog.operations().list({.kind = "backup",
-                                                 .target = target,
-                                                 .repository = repository,
-                                                 .state = state,
-                                                 .countMax = 1}))
-                last = std::max(last, one.endedAt);
-        return last;
-    }
-
     static void requireKnownFilters(catalog::Catalog& catalog, const ChannelDefinition& channel) {
         for (const std::string& name : listIn(settingOf(channel, "targets")))
             (void)catalog.targets().load(name);

@@ -24,7 +24,7 @@ class ReportsService final : public Reports {
         catalog::Catalog* const catalog = open(range);
         std::vector<catalog::Operation> found;
         if (catalog != nullptr) {
-            catalog->operations().releaseAbandoned();
+            releaseAbandoned(catalog_);
             found = catalog->operations().list({.repository = range.repository,
                                                 .from = range.from,
                                                 .before = range.before,
