@@ -2,8 +2,8 @@
 // Extensions"; FIPS 180-4 section 6.2), of one message or of two side by side.
 //
 // Each round's instruction waits for the one before it, so one message leaves half of the unit
-// idle. A second one, of another hash, costs nothing beside it. docs/decisions/0030 has the
-// figures.
+// idle. A second one, of another hash, costs nothing beside it
+// (docs/decisions/0032-hashes-in-pairs.md).
 
 #pragma once
 
