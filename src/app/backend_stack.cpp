@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/backends.h"
+#include "services/repository/region_rules.h"
 #include "storage/limit/limit_backend.h"
 #include "storage/local/local_options.h"
 #include "storage/meter/meter_backend.h"
@@ -41,35 +42,56 @@ std::string describe(const storage::RetryNotice& notice) {
 BackendStack::BackendStack(const plugins::PluginCatalog& catalog,
                            Clock& clock,
                            Random& random,
-                           const TimeZone& zone)
+                           const TimeZone& zone,
+                           RegionRuleFinder findRule)
     : catalog_{catalog},
       clock_{clock},
       random_{random},
       zone_{zone},
+      findRule_{std::move(findRule)},
       control_{clock, zone},
       limits_{clock, control_, traffic_} {}
 
 std::unique_ptr<storage::Backend> BackendStack::open(const services::RepositoryAccess& access) {
     control_.set(access.connection.limits, access.connection.limitFile, access.connection.tell);
-    auto backend = openBare(access.location, access.options, access.connection);
+    auto backend = openBare(access.location, access.options, access.connection, judgeFor(access));
     return retrying(limited(storage::makeMetered(std::move(backend), calls_), access), access);
 }
 
 std::unique_ptr<storage::Backend> BackendStack::openForTest(const services::PluginUse& use) {
-    return openBare("plugin:" + use.name + ":" + use.subject, use.options, use.connection);
+    return openBare("plugin:" + use.name + ":" + use.subject, use.options, use.connection, {});
 }
 
 std::unique_ptr<storage::Backend> BackendStack::openBare(
     const std::string& location,
     const std::map<std::string, std::string>& options,
-    const services::ConnectionSettings& connection) {
+    const services::ConnectionSettings& connection,
+    storage::RegionJudge judgeRegion) {
     return openBackend({.location = location,
                         .options = options,
                         .connection = connection,
                         .traffic = &limits_,
                         .catalog = catalog_,
                         .clock = clock_,
-                        .random = random_});
+                        .random = random_,
+                        .judgeRegion = std::move(judgeRegion)});
+}
+
+storage::RegionJudge BackendStack::judgeFor(const services::RepositoryAccess& access) const {
+    if (isLocal(access.location)) return {};
+    services::RegionRule rule = findRule_(access);
+    if (rule.regions.empty()) return {};
+    // What the judge needs, and no password.
+    services::RepositoryAccess place{.name = access.name, .location = access.location};
+    // The first calls may come at the same time, and each may find the warning due. The copies of
+    // the judge own the mark together.
+    const auto isTold = std::make_shared<std::atomic<bool>>(false);
+    place.connection.tell = [tell = access.connection.tell, isTold](const std::string& news) {
+        if (tell && !isTold->exchange(true)) tell(news);
+    };
+    return [rule = std::move(rule), place](const std::optional<CloudRegion>& region) {
+        services::requireRegion(rule, place, region);
+    };
 }
 
 std::unique_ptr<storage::Backend> BackendStack::limited(std::unique_ptr<storage::Backend> backend,

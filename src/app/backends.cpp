@@ -9,6 +9,7 @@
 #include "app/plugin_backends.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "infra/platform/cloud_region.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
 #include "infra/platform/http_client.h"
@@ -19,6 +20,7 @@
 #include "storage/local/local_options.h"
 #include "storage/nfs/nfs_backend.h"
 #include "storage/nfs/nfs_options.h"
+#include "storage/region/region_backend.h"
 #include "storage/rest/rest_backend.h"
 #include "storage/rest/rest_options.h"
 #include "storage/s3/s3_open.h"
@@ -66,13 +68,28 @@ HttpSettings httpSettings(const BackendRequest& request) {
             .traffic = request.traffic};
 }
 
+/// With a judge, the backend asks where it is: S3Backend and B2Backend can.
+template <typename Located>
+OpenedBackend guarded(const BackendRequest& request,
+                      std::unique_ptr<Located> backend,
+                      storage::RegionAsking asking) {
+    if (!request.judgeRegion) return backend;
+    Located& place = *backend;
+    return storage::makeRegionGuarded(
+        std::move(backend),
+        {.find = [&place](const std::stop_token& stop) { return place.findRegion(stop); },
+         .judge = request.judgeRegion,
+         .asking = asking});
+}
+
 OpenedBackend openB2(const BackendRequest& request) {
     auto b2 = storage::parseB2Location(request.location);
     storage::applyB2Options(request.options, *b2);
     storage::applyB2Environment(environmentVariable, *b2);
     HttpSettings settings = httpSettings(request);
     settings.connections = b2->connectionsFar;
-    return std::make_unique<storage::B2Backend>(*b2, makeHttpClient(settings));
+    return guarded(request, std::make_unique<storage::B2Backend>(*b2, makeHttpClient(settings)),
+                   storage::RegionAsking::Before);
 }
 
 OpenedBackend openRest(const BackendRequest& request) {
@@ -102,19 +119,24 @@ OpenedBackend openS3(const BackendRequest& request) {
     storage::applyS3Options(request.options, *s3);
     HttpSettings settings = httpSettings(request);
     settings.connections = s3->connectionsFar;
-    return storage::openS3(std::move(*s3), settings, request.clock);
+    const auto told = cloudRegionOfHost(s3->host);
+    if (told && request.judgeRegion) request.judgeRegion(told);
+    auto backend = storage::openS3(std::move(*s3), settings, request.clock);
+    if (told) return backend;
+    return guarded(request, std::move(backend), storage::RegionAsking::Beside);
 }
 
 struct BackendRow {
     std::string_view prefix;                               ///< How its locations begin.
     OpenedBackend (*open)(const BackendRequest& request);  ///< Null: this version has none.
+    bool tellsRegion = false;                              ///< Judges it, or has it judged later.
 };
 
 constexpr BackendRow kBackends[] = {
     // Amazon S3, and what speaks like it.
-    {"s3:", openS3},
+    {"s3:", openS3, true},
     // Backblaze.
-    {"b2:", openB2},
+    {"b2:", openB2, true},
     // The user's own ssh.
     {"sftp:", openSftp},
     // restic's REST server.
@@ -151,7 +173,9 @@ const BackendRow& rowFor(const std::string& location) {
 
 std::unique_ptr<storage::Backend> openBackend(const BackendRequest& request) {
     if (storage::parseLocalLocation(request.location)) return openLocal(request);
-    return rowFor(request.location).open(request);
+    const BackendRow& row = rowFor(request.location);
+    if (!row.tellsRegion && request.judgeRegion) request.judgeRegion(std::nullopt);
+    return row.open(request);
 }
 
 std::string settleLocation(const std::string& location) {
@@ -159,6 +183,19 @@ std::string settleLocation(const std::string& location) {
         return services::absolutePath(local->path, currentDirectory());
     (void)rowFor(location);
     return location;
+}
+
+services::PlaceByLocation placeOf(const std::string& location,
+                                  const std::map<std::string, std::string>& options) {
+    using Kind = services::PlaceByLocation::Kind;
+    if (storage::parseLocalLocation(location)) return {.kind = Kind::Local};
+    if (!rowFor(location).tellsRegion) return {.kind = Kind::Never};
+    auto s3 = storage::parseS3Location(location);
+    if (!s3) return {.kind = Kind::Later};
+    storage::applyS3Options(options, *s3);
+    auto region = cloudRegionOfHost(s3->host);
+    if (!region) region = cloudRegionNamed(cloudOfHost(s3->host), s3->region);
+    return {.kind = region ? Kind::Told : Kind::Later, .region = region};
 }
 
 }  // namespace tl::app

@@ -61,9 +61,10 @@ bool isSecretOption(const std::string& key, const plugins::PluginCatalog& catalo
 }
 
 services::RepositoryRules repositoryRules(const plugins::PluginCatalog& catalog) {
-    return {.settleLocation = settleLocation, .isSecretOption = [&catalog](const std::string& key) {
-                return isSecretOption(key, catalog);
-            }};
+    return {.settleLocation = settleLocation,
+            .isSecretOption =
+                [&catalog](const std::string& key) { return isSecretOption(key, catalog); },
+            .placeOf = placeOf};
 }
 
 /// Whether work that can wait may begin; what cannot be found out is no reason to wait.
@@ -84,7 +85,12 @@ bool holdsHere(services::RunCondition condition) {
 
 Composition::Composition(std::function<void(const std::string&)> warn)
     : catalog_{pluginPlaces()},
-      backends_{std::make_unique<BackendStack>(catalog_, clock_, random_, TimeZone::local())},
+      backends_{std::make_unique<BackendStack>(
+          catalog_,
+          clock_,
+          random_,
+          TimeZone::local(),
+          [this](const services::RepositoryAccess& access) { return regionRule(access); })},
       cache_{std::make_unique<LocalCache>(clock_, random_)},
       context_{
           .openBackend =
@@ -131,6 +137,7 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           clock_, random_, environmentVariable("TIMELOCKER_CATALOG").value_or(""))},
       namedRepositories_{withAudit(
           services::makeNamedRepositories(*catalogAccess_, repositoryRules(catalog_)), *trail_)},
+      regionRules_{withAudit(services::makeRegionRules(*catalogAccess_, placeOf), *trail_)},
       history_{withAudit(services::makeHistory(*catalogAccess_), *trail_)},
       metrics_{services::makeMetrics(*catalogAccess_, clock_)},
       configurations_{withAudit(
@@ -213,6 +220,18 @@ Composition::Composition(std::function<void(const std::string&)> warn)
     permitted_ = std::make_unique<PermittedCore>(openCore(), *gate_);
 }
 
+services::RegionRule Composition::regionRule(const services::RepositoryAccess& access) const {
+    try {
+        return services::regionRuleFor(*catalogAccess_, access);
+    } catch (const Error& error) {
+        // A repository that is named by its location can be got into without a catalog: no restore
+        // is to wait for one.
+        if (!access.name.empty()) throw;
+        warn_("the rule of regions is not known, so nothing keeps to it: " + error.describe());
+        return {};
+    }
+}
+
 services::UserWorld Composition::userWorld() {
     return {.catalog = *catalogAccess_,
             .clock = clock_,
@@ -260,6 +279,7 @@ cli::Core Composition::openCore() const {
             .audits = *recordingAudits_,
             .catalog = *catalogAccess_,
             .namedRepositories = *namedRepositories_,
+            .regionRules = *regionRules_,
             .patternGroups = *patternGroups_,
             .targets = *targets_,
             .configurations = *configurations_,

@@ -41,6 +41,7 @@ class Composition {
     [[nodiscard]] cli::Core openCore() const;
     [[nodiscard]] services::Caller caller();
     [[nodiscard]] services::ChannelWorld channelWorld();
+    [[nodiscard]] services::RegionRule regionRule(const services::RepositoryAccess& access) const;
     [[nodiscard]] services::UserWorld userWorld();
 
     SystemClock clock_;
@@ -74,6 +75,7 @@ class Composition {
     std::unique_ptr<services::Audits> audits_;
     std::unique_ptr<services::CatalogAccess> catalogAccess_;
     std::unique_ptr<services::NamedRepositories> namedRepositories_;
+    std::unique_ptr<services::RegionRules> regionRules_;
     std::unique_ptr<services::History> history_;
     std::unique_ptr<services::Metrics> metrics_;
     std::unique_ptr<services::Configurations> configurations_;

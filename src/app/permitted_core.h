@@ -42,6 +42,7 @@ class PermittedCore {
     std::unique_ptr<services::Plugins> plugins_;
     std::unique_ptr<services::Audits> audits_;
     std::unique_ptr<services::NamedRepositories> namedRepositories_;
+    std::unique_ptr<services::RegionRules> regionRules_;
     std::unique_ptr<services::PatternGroups> patternGroups_;
     std::unique_ptr<services::Targets> targets_;
     std::unique_ptr<services::Configurations> configurations_;

@@ -93,7 +93,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             token, allowed = store.authorize(key_id, secret)
         return {"accountId": store.account_id, "authorizationToken": token, "apiUrl": self.base, "downloadUrl": self.base,
                 "recommendedPartSize": store.part_size, "minimumPartSize": store.part_size,
-                "absoluteMinimumPartSize": 5_000_000, "allowed": allowed, "s3ApiUrl": self.base}
+                "absoluteMinimumPartSize": 5_000_000, "allowed": allowed, "s3ApiUrl": self.server.owner.s3_api_url or self.base}
 
     def upload(self, content):
         store = self.server.owner.store
@@ -162,6 +162,7 @@ class B2Server(servers.Server):
         self.certificate = certificate
         self.store = Store(**settings)
         self.seen = []
+        self.s3_api_url = None  # Its host tells the region of the account; ours tells none.
         self.spoil_every = None  # Requests, after which all tokens end and an upload is refused.
         self._failures = []
 

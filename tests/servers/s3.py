@@ -73,11 +73,13 @@ rgw_override_bucket_index_max_shards = 1
 
 
 class S3Server(servers.Server):
-    """`port` speaks http, `tls_port` https with a certificate of `root`, which no machine trusts by itself."""
+    """`port` speaks http, `tls_port` https with a certificate of `root`, which no machine trusts by itself. `region` is what the
+    gateway says of its buckets; without one it says "default"."""
 
-    def __init__(self, is_tls=False):
+    def __init__(self, is_tls=False, region=None):
         super().__init__()
         self.is_tls = is_tls
+        self.region = region
         self.port = self.tls_port = None
         self.root = None
         self.gateway = None
@@ -105,6 +107,11 @@ class S3Server(servers.Server):
         self._tell("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", store)
         self._spawn("ceph-osd", "-i", "0", "-f")
         self.run()
+        if self.region:
+            # There is a zone to give a name to when a gateway has been started; it reads the name when it starts.
+            self.administer("zonegroup", "modify", "--rgw-zonegroup=default", f"--api-name={self.region}")
+            self.crash()
+            self.run()
         self.add_user("test", ACCESS_KEY, SECRET_KEY)
 
     def run(self):

@@ -28,6 +28,7 @@
 #include "services/repository/moves.h"
 #include "services/repository/named_repositories.h"
 #include "services/repository/prunes.h"
+#include "services/repository/region_rules.h"
 #include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
 #include "services/repository/rewrites.h"
@@ -447,6 +448,13 @@ class ReachedReports final : public Reports {
     [[nodiscard]] ReportSection auditLog(const ReportRange&, const std::stop_token&) override {
         throw Reached{};
     }
+};
+
+class ReachedRegionRules final : public RegionRules {
+  public:
+    [[nodiscard]] RegionRule load() override { throw Reached{}; }
+    void set(const RegionRule&) override { throw Reached{}; }
+    [[nodiscard]] std::vector<RepositoryRegion> review() override { throw Reached{}; }
 };
 
 class ReachedMetrics final : public Metrics {

@@ -94,6 +94,9 @@ const std::vector<Migration>& migrationList() {
             "ALTER TABLE targets ADD COLUMN hook_time_limit BIGINT NOT NULL DEFAULT 0",
             "ALTER TABLE targets ADD COLUMN verify_after TEXT NOT NULL DEFAULT ''",
         }},
+        {{
+            "ALTER TABLE repositories ADD COLUMN region_rule TEXT NOT NULL DEFAULT ''",
+        }},
     };
     return list;
 }

@@ -96,6 +96,7 @@ TEST_P(GoldenCatalog, IsBroughtToTheNewestVersion) {
     EXPECT_EQ(repository.location, "sftp:backup@nas:/srv/photos");
     EXPECT_EQ(repository.passwordKind, "file");
     EXPECT_EQ(repository.options, (TextMap{{"sftp.connections", "4"}}));
+    EXPECT_EQ(repository.regionRule, old < 3 ? "" : "eea breach=warn");
     EXPECT_EQ(migrated->patternGroups().load("own").excludes, (Texts{"*.tmp", "ö"}));
     const auto target = migrated->targets().load("home");
     EXPECT_EQ(target.paths, (Texts{"/home/anna", "/etc"}));

@@ -9,7 +9,8 @@ Fields fieldsOf(RepositoryDefinition& definition) {
             {.name = "password_kind", .value = &definition.passwordKind},
             {.name = "password_reference", .value = &definition.passwordReference},
             {.name = "key_hint", .value = &definition.keyHint},
-            {.name = "options", .value = &definition.options}};
+            {.name = "options", .value = &definition.options},
+            {.name = "region_rule", .value = &definition.regionRule}};
 }
 
 }  // namespace tl::catalog

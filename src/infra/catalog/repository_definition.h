@@ -16,6 +16,7 @@ struct RepositoryDefinition {
     std::string passwordReference{};  ///< As in a reference to a secret, behind the colon.
     std::string keyHint{};            ///< The ID of the key to try first.
     TextMap options{};                ///< `-o key=value`.
+    std::string regionRule{};         ///< Where it may be; empty: as the rule for all says.
     bool operator==(const RepositoryDefinition&) const = default;
 };
 

@@ -12,6 +12,8 @@ namespace tl::catalog {
 
 /// The repository that is meant when none is named.
 inline constexpr const char* kDefaultRepository = "default_repository";
+/// In which regions of clouds repositories may be that have no rule of their own.
+inline constexpr const char* kRegionRule = "region_rule";
 
 /// **Errors:** as Database. **Threads:** any.
 class Settings {

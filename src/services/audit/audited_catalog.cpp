@@ -93,6 +93,23 @@ class AuditedRepositories final
     void note(const StorageFigures& figures) override { inner().note(figures); }
 };
 
+class AuditedRegionRules final : public RegionRules {
+  public:
+    AuditedRegionRules(std::unique_ptr<RegionRules> inner, AuditTrail& trail)
+        : inner_{std::move(inner)},
+          trail_{trail} {}
+
+    [[nodiscard]] RegionRule load() override { return inner_->load(); }
+    void set(const RegionRule& rule) override {
+        audited(trail_, eventOn("region", "set", textOf(rule)), [&] { inner_->set(rule); });
+    }
+    [[nodiscard]] std::vector<RepositoryRegion> review() override { return inner_->review(); }
+
+  private:
+    const std::unique_ptr<RegionRules> inner_;
+    AuditTrail& trail_;
+};
+
 class AuditedPatternGroups final : public AuditedDefinitions<PatternGroups, PatternGroup> {
   public:
     using AuditedDefinitions::AuditedDefinitions;
@@ -198,6 +215,10 @@ class AuditedHistory final : public History {
 std::unique_ptr<NamedRepositories> withAudit(std::unique_ptr<NamedRepositories> inner,
                                              AuditTrail& trail) {
     return std::make_unique<AuditedRepositories>(std::move(inner), "repo", trail);
+}
+
+std::unique_ptr<RegionRules> withAudit(std::unique_ptr<RegionRules> inner, AuditTrail& trail) {
+    return std::make_unique<AuditedRegionRules>(std::move(inner), trail);
 }
 
 std::unique_ptr<PatternGroups> withAudit(std::unique_ptr<PatternGroups> inner, AuditTrail& trail) {

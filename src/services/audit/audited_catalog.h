@@ -11,6 +11,7 @@
 #include "services/policy/retention_policies.h"
 #include "services/policy/schedules.h"
 #include "services/repository/named_repositories.h"
+#include "services/repository/region_rules.h"
 
 namespace tl::services {
 
@@ -20,6 +21,9 @@ namespace tl::services {
 /// Notes "repo.add", "repo.edit", "repo.remove", "repo.default".
 [[nodiscard]] std::unique_ptr<NamedRepositories> withAudit(std::unique_ptr<NamedRepositories> inner,
                                                            AuditTrail& trail);
+/// Notes "region.set", with the rule; an empty one takes it away.
+[[nodiscard]] std::unique_ptr<RegionRules> withAudit(std::unique_ptr<RegionRules> inner,
+                                                     AuditTrail& trail);
 /// Notes "pattern.add", "pattern.edit", "pattern.remove".
 [[nodiscard]] std::unique_ptr<PatternGroups> withAudit(std::unique_ptr<PatternGroups> inner,
                                                        AuditTrail& trail);

@@ -47,6 +47,17 @@ TEST_F(AuditedCatalogTest, NotesWhatBecomesOfARepository) {
     EXPECT_EQ(event().action, "repo.remove");
 }
 
+TEST_F(AuditedCatalogTest, NotesTheRuleOfRegions) {
+    const auto rules = withAudit(makeRegionRules(*access_, {}), trail_);
+    rules->set(parseRegionRule("eea breach=warn"));
+    EXPECT_EQ(event(), (AuditEvent{.action = "region.set", .object = "eea breach=warn"}));
+    EXPECT_EQ(rules->load(), parseRegionRule("eea breach=warn"));
+    EXPECT_TRUE(rules->review().empty());
+    rules->set({});
+    EXPECT_EQ(event(), (AuditEvent{.action = "region.set"}));
+    EXPECT_EQ(trail_.events.size(), 2U);
+}
+
 TEST_F(AuditedCatalogTest, NotesWhatFails) {
     const auto repositories = withAudit(makeNamedRepositories(*access_, kRules), trail_);
     EXPECT_EQ(kindThrown([&] { repositories->remove("none"); }), ErrorKind::NotFound);

@@ -75,6 +75,7 @@ class ConfigurationService final : public Configurations {
         // No structured bindings: clang 14 cannot capture them.
         for (auto& one : set.repositories)
             named("repository", one.first, [&] { one.second = settled(one.second, rules_); });
+        set.regionRule = textOf(parseRegionRule(set.regionRule));
         for (const auto& one : set.patternGroups)
             named("pattern_group", one.first, [&] { requireSound(one.second); });
         for (const auto& one : set.targets)

@@ -138,6 +138,24 @@ TEST_F(ConfigurationTest, WhatTheFileDoesNotNameStaysUnlessAsked) {
     EXPECT_EQ(access_->open().repositories().list().size(), 1U);
 }
 
+TEST_F(ConfigurationTest, RulesOfRegionsAreAppliedAsTheyAreWrittenBack) {
+    const std::string file =
+        with(with(kFile, "[repositories.office]", "[repositories.office]\nregion_rule = \"US\""),
+             "default_repository", "region_rule = \"EEA, uk\"\ndefault_repository");
+    const std::string steps = stepsOf(apply(file));
+    EXPECT_NE(steps.find("~setting region_rule value; "), std::string::npos) << steps;
+    EXPECT_EQ(access_->open().settings().value(catalog::kRegionRule), "eea uk");
+    EXPECT_EQ(access_->open().repositories().load("office").regionRule, "us");
+    EXPECT_EQ(apply(file), std::vector<ConfigurationChange>{});
+    EXPECT_EQ(apply(configurations_->exportAll()), std::vector<ConfigurationChange>{});
+    // A file that does not speak of it leaves it, unless it stands for all.
+    EXPECT_EQ(stepsOf(apply(kFile)), "~repository office region_rule; ");
+    EXPECT_EQ(stepsOf(apply(kFile, Unnamed::Remove)), "~setting region_rule value; ");
+    EXPECT_NE(refusalOf(with(file, "EEA, uk", "breach=warn")).find("name what is allowed"),
+              std::string::npos);
+    EXPECT_NE(refusalOf(with(file, "US", "u/s")).find("repository=office"), std::string::npos);
+}
+
 TEST_F(ConfigurationTest, DefinitionsThatNameWhatIsNotThereAreRefusedAsAWhole) {
     EXPECT_NE(refusalOf(with(kFile, "\"office\"]", "\"attic\"]")).find("repository \"attic\""),
               std::string::npos);

@@ -107,9 +107,11 @@ void readSettings(const toml::table& root, DefinitionSet& set) {
     if (section == nullptr) return;
     if (!section->is_table()) refuse(*section, "[settings] is to be a section");
     for (const auto& [key, node] : *section->as_table()) {
-        if (key.str() != catalog::kDefaultRepository)
+        const bool isRegionRule = key.str() == catalog::kRegionRule;
+        if (!isRegionRule && key.str() != catalog::kDefaultRepository)
             refuse(node, tl::quoted(key.str()) + " in [settings] is not known; is it misspelt?");
-        Read{node, std::string{key.str()} + " in [settings]"}(&set.defaultRepository);
+        Read{node, std::string{key.str()} +
+                       " in [settings]"}(isRegionRule ? &set.regionRule : &set.defaultRepository);
     }
 }
 
@@ -196,9 +198,11 @@ std::string toConfigurationText(DefinitionSet set) {
     std::ostringstream text;
     text << "# TimeLocker's definitions; `tl config apply FILE` brings them to a machine.\n"
          << "format = " << kFormat << "\n";
-    if (!set.defaultRepository.empty()) {
-        toml::table settings;
+    toml::table settings;
+    if (!set.defaultRepository.empty())
         settings.insert(catalog::kDefaultRepository, set.defaultRepository);
+    if (!set.regionRule.empty()) settings.insert(catalog::kRegionRule, set.regionRule);
+    if (!settings.empty()) {
         toml::table root;
         root.insert("settings", std::move(settings));
         text << "\n" << root << "\n";

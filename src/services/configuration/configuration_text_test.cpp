@@ -48,7 +48,8 @@ TEST(ConfigurationText, ComesBackAsItWas) {
                             .retentionPolicies = filled<catalog::RetentionDefinition>("usual"),
                             .schedules = filled<catalog::ScheduleDefinition>("nightly"),
                             .channels = filled<catalog::ChannelDefinition>("mail"),
-                            .defaultRepository = "photos"};
+                            .defaultRepository = "photos",
+                            .regionRule = "eea breach=warn"};
     const std::string text = toConfigurationText(set);
     EXPECT_EQ(parseConfigurationText(text), set) << text;
     EXPECT_EQ(parseConfigurationText(toConfigurationText({})), DefinitionSet{});

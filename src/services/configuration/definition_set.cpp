@@ -151,7 +151,8 @@ DefinitionSet loadDefinitions(Catalog& catalog) {
             .retentionPolicies = byName(catalog.retentionPolicies()),
             .schedules = byName(catalog.schedules()),
             .channels = byName(catalog.channels()),
-            .defaultRepository = catalog.settings().value(catalog::kDefaultRepository)};
+            .defaultRepository = catalog.settings().value(catalog::kDefaultRepository),
+            .regionRule = catalog.settings().value(catalog::kRegionRule)};
 }
 
 DefinitionSet merged(const DefinitionSet& before, const DefinitionSet& wanted, Unnamed unnamed) {
@@ -162,9 +163,11 @@ DefinitionSet merged(const DefinitionSet& before, const DefinitionSet& wanted, U
         .retentionPolicies = mergedMap(before.retentionPolicies, wanted.retentionPolicies, unnamed),
         .schedules = mergedMap(before.schedules, wanted.schedules, unnamed),
         .channels = mergedMap(before.channels, wanted.channels, unnamed),
-        .defaultRepository = wanted.defaultRepository};
-    const bool isKept = unnamed == Unnamed::Keep && after.defaultRepository.empty();
-    if (isKept) after.defaultRepository = before.defaultRepository;
+        .defaultRepository = wanted.defaultRepository,
+        .regionRule = wanted.regionRule};
+    if (unnamed == Unnamed::Remove) return after;
+    if (after.defaultRepository.empty()) after.defaultRepository = before.defaultRepository;
+    if (after.regionRule.empty()) after.regionRule = before.regionRule;
     return after;
 }
 
@@ -177,11 +180,16 @@ std::vector<ConfigurationChange> differences(const DefinitionSet& before,
     compare(kRetentionPolicies, before.retentionPolicies, after.retentionPolicies, changes);
     compare(kSchedules, before.schedules, after.schedules, changes);
     compare(kChannels, before.channels, after.channels, changes);
-    if (before.defaultRepository != after.defaultRepository)
-        changes.push_back({.step = ConfigurationStep::Change,
-                           .kind = "setting",
-                           .name = catalog::kDefaultRepository,
-                           .fields = {"value"}});
+    const auto compareSetting = [&](const char* name, const std::string& old,
+                                    const std::string& value) {
+        if (old != value)
+            changes.push_back({.step = ConfigurationStep::Change,
+                               .kind = "setting",
+                               .name = name,
+                               .fields = {"value"}});
+    };
+    compareSetting(catalog::kDefaultRepository, before.defaultRepository, after.defaultRepository);
+    compareSetting(catalog::kRegionRule, before.regionRule, after.regionRule);
     return changes;
 }
 
@@ -211,6 +219,8 @@ void storeDifferences(const DefinitionSet& before, const DefinitionSet& after, C
     storeMap(before.channels, after.channels, catalog.channels());
     if (before.defaultRepository != after.defaultRepository)
         catalog.settings().set(catalog::kDefaultRepository, after.defaultRepository);
+    if (before.regionRule != after.regionRule)
+        catalog.settings().set(catalog::kRegionRule, after.regionRule);
 }
 
 }  // namespace tl::services

@@ -24,6 +24,7 @@ struct DefinitionSet {
     DefinitionMap<catalog::ScheduleDefinition> schedules{};
     DefinitionMap<catalog::ChannelDefinition> channels{};
     std::string defaultRepository{};
+    std::string regionRule{};
     bool operator==(const DefinitionSet&) const = default;
 };
 

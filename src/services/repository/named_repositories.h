@@ -13,6 +13,7 @@
 #include "infra/catalog/repository_definition.h"
 #include "infra/catalog/repository_history.h"
 #include "services/catalog_access.h"
+#include "services/repository/region_rules.h"
 #include "services/repository/repository_access.h"
 
 namespace tl::services {
@@ -38,6 +39,8 @@ struct RepositoryRules {
     std::function<std::string(const std::string& location)> settleLocation;
     /// Whether the option (`-o key=value`) is a secret, which the catalog may not hold.
     std::function<bool(const std::string& key)> isSecretOption;
+    /// Empty: no location tells a region.
+    PlaceReader placeOf{};
 };
 
 /// **Errors:** all calls, as CatalogAccess. **Threads:** any.
@@ -56,7 +59,8 @@ class NamedRepositories {
     /// The one that is meant where none is named.
     [[nodiscard]] virtual std::optional<RepositoryDefinition> findDefault() = 0;
 
-    /// **Errors:** AlreadyExists; InvalidInput for a bad name, a bad location, and for secrets.
+    /// **Errors:** AlreadyExists; InvalidInput for a bad name, a bad location, and for secrets;
+    /// PermissionDenied for a place that the rule of regions does not allow.
     virtual void add(const RepositoryDefinition& definition) = 0;
     /// Lets `change` change the definition, its name too, which all who name it follow.
     /// **Errors:** NotFound, and as add().

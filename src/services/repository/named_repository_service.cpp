@@ -63,7 +63,10 @@ class NamedRepositoryService final : public NamedRepositories {
     }
 
     void add(const RepositoryDefinition& definition) override {
-        catalog_.open().repositories().add(settled(definition, rules_));
+        const RepositoryDefinition added = settled(definition, rules_);
+        catalog::Catalog& catalog = catalog_.open();
+        requireAllowed(added, catalog);
+        catalog.repositories().add(added);
     }
 
     void edit(const std::string& name,
@@ -71,9 +74,14 @@ class NamedRepositoryService final : public NamedRepositories {
         (void)load(name);
         catalog::Catalog& catalog = catalog_.open();
         catalog.change([&] {
-            RepositoryDefinition definition = catalog.repositories().load(name);
+            const RepositoryDefinition before = catalog.repositories().load(name);
+            RepositoryDefinition definition = before;
             change(definition);
             definition = settled(definition, rules_);
+            // What broke the rule before may still be described anew.
+            if (definition.location != before.location || definition.options != before.options ||
+                definition.regionRule != before.regionRule)
+                requireAllowed(definition, catalog);
             catalog.repositories().replace(name, definition);
             if (definition.name != name) renameRepositoryEverywhere(catalog, name, definition.name);
         });
@@ -111,6 +119,12 @@ class NamedRepositoryService final : public NamedRepositories {
     }
 
   private:
+    void requireAllowed(const RepositoryDefinition& definition, catalog::Catalog& catalog) const {
+        const RepositoryRegion region = regionOf(definition, catalog, rules_.placeOf);
+        if (!region.isAllowed)
+            requireRegion(region.rule, {.name = definition.name}, region.place.region);
+    }
+
     static std::string defaultIn(catalog::Catalog& catalog) {
         return catalog.settings().value(catalog::kDefaultRepository);
     }
@@ -145,6 +159,7 @@ RepositoryDefinition settled(RepositoryDefinition definition, const RepositoryRu
                         "the option " + tl::quoted(key) +
                             " is a secret, which the catalog may not hold: give it in its "
                             "variable"};
+    definition.regionRule = textOf(parseRegionRule(definition.regionRule));
     if (!isPasswordKind(definition.passwordKind))
         throw Error{
             ErrorKind::InvalidInput,

@@ -57,6 +57,28 @@ class PermittedNamedRepositories final : public NamedRepositories {
     Gate& gate_;
 };
 
+class PermittedRegionRules final : public RegionRules {
+  public:
+    PermittedRegionRules(RegionRules& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
+
+    [[nodiscard]] RegionRule load() override {
+        gate_.require(ServiceCall::RegionRulesLoad);
+        return inner_.load();
+    }
+    void set(const RegionRule& rule) override {
+        gate_.require(ServiceCall::RegionRulesSet);
+        inner_.set(rule);
+    }
+    [[nodiscard]] std::vector<RepositoryRegion> review() override {
+        gate_.require(ServiceCall::RegionRulesReview);
+        return inner_.review();
+    }
+
+  private:
+    RegionRules& inner_;
+    Gate& gate_;
+};
+
 class PermittedPatternGroups final : public PatternGroups {
   public:
     PermittedPatternGroups(PatternGroups& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
@@ -288,6 +310,9 @@ class PermittedNotifications final : public Notifications {
 
 std::unique_ptr<NamedRepositories> permitted(NamedRepositories& inner, Gate& gate) {
     return std::make_unique<PermittedNamedRepositories>(inner, gate);
+}
+std::unique_ptr<RegionRules> permitted(RegionRules& inner, Gate& gate) {
+    return std::make_unique<PermittedRegionRules>(inner, gate);
 }
 std::unique_ptr<PatternGroups> permitted(PatternGroups& inner, Gate& gate) {
     return std::make_unique<PermittedPatternGroups>(inner, gate);

@@ -34,6 +34,7 @@
 #include "services/repository/moves.h"
 #include "services/repository/named_repositories.h"
 #include "services/repository/prunes.h"
+#include "services/repository/region_rules.h"
 #include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
 #include "services/repository/rewrites.h"
@@ -75,6 +76,7 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<Plugins> permitted(Plugins& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Audits> permitted(Audits& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<NamedRepositories> permitted(NamedRepositories& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<RegionRules> permitted(RegionRules& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<PatternGroups> permitted(PatternGroups& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Targets> permitted(Targets& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<ConfigurationBackups> permitted(ConfigurationBackups& inner,

@@ -113,6 +113,7 @@ std::shared_ptr<const B2Session> B2Account::authorize(const std::stop_token& sto
     session->token = b2Secret(answer, "authorizationToken");
     session->apiUrl = checkedUrl(b2Text(answer, "apiUrl"), endpoint_);
     session->downloadUrl = checkedUrl(b2Text(answer, "downloadUrl"), endpoint_);
+    session->s3ApiUrl = textOrNothing(answer, "s3ApiUrl");
     // B2 says 100 MB and takes up to 5 GB; what is below a megabyte is no sensible answer.
     constexpr std::uint64_t kPartMin = 1'000'000;
     constexpr std::uint64_t kPartMax = 5'000'000'000;

@@ -28,6 +28,7 @@ struct B2Session {
     Secret token;
     std::string apiUrl;  ///< Without a slash at its end, as the next one.
     std::string downloadUrl;
+    std::string s3ApiUrl;      ///< Whose host tells the account's region; may be empty.
     std::size_t partSize = 0;  ///< Larger files are sent in parts of this size.
     std::set<std::string> capabilities;
     std::string allowedBucketId;    ///< Empty: all of the account's.

@@ -102,6 +102,10 @@ void B2Backend::save(const FileId& id,
     setLeftOpen(id, false);
 }
 
+RegionAnswer B2Backend::findRegion(const std::stop_token& stop) {
+    return {.region = cloudRegionOfHost(hostOfUrl(account_.session(stop)->s3ApiUrl))};
+}
+
 bool B2Backend::tryReplace(const FileId& id,
                            std::span<const std::byte> content,
                            const std::stop_token& stop) {

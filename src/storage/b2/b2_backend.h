@@ -26,6 +26,7 @@
 #include "storage/b2/b2_options.h"
 #include "storage/b2/b2_uploads.h"
 #include "storage/backend.h"
+#include "storage/backend_region.h"
 
 namespace tl::storage {
 
@@ -54,6 +55,10 @@ class B2Backend final : public Backend {
     [[nodiscard]] bool tryReplace(const FileId& id,
                                   std::span<const std::byte> content,
                                   const std::stop_token& stop) override;
+
+    /// Where the account is, as B2 told when it let us in: nothing more is asked.
+    /// **Errors:** as B2Account::session().
+    [[nodiscard]] RegionAnswer findRegion(const std::stop_token& stop);
 
   private:
     /// What is stored under a name.

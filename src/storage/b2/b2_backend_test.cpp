@@ -253,6 +253,19 @@ TEST_F(B2BackendTest, AMissingBucketIsEmptyAndTakesNothing) {
     EXPECT_EQ(kindOfSave(), ErrorKind::NoRepository);
 }
 
+TEST_F(B2BackendTest, TellsTheRegionOfTheAccountAndAsksNothingMore) {
+    std::string text = authorized(kAllowed);
+    text.insert(text.find("\"allowed\""),
+                R"("s3ApiUrl":"https://s3.eu-central-003.backblazeb2.com",)");
+    script({answer(200, text)});
+    EXPECT_EQ(backend_->findRegion({}).region, cloudRegionNamed("backblaze", "eu-central-003"));
+    EXPECT_EQ(backend_->findRegion({}).region->country, "nl");
+    EXPECT_EQ(client_->asked.size(), 1U);
+    open("b2:bucket:repo");
+    script({answer(200, authorized(kAllowed))});
+    EXPECT_FALSE(backend_->findRegion({}).region);
+}
+
 TEST(B2EncodedName, KeepsWhatUrlsMayHold) {
     EXPECT_EQ(b2EncodedName("data/ab/0f-1_2.~"), "data/ab/0f-1_2.~");
     EXPECT_EQ(b2EncodedName("a b+c%\xc3\xa4"), "a%20b%2Bc%25%C3%A4");

@@ -1,5 +1,6 @@
 #include "storage/s3/s3_backend.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
@@ -113,6 +114,31 @@ void S3Backend::create(const std::stop_token& stop) {
     const HttpResponse response = connection_.send(request, stop);
     if (!response.isSuccess() && s3ErrorCode(response) != "BucketAlreadyOwnedByYou")
         throw connection_.errorOf(response, "cannot make the bucket " + options_.bucket);
+}
+
+RegionAnswer S3Backend::findRegion(const std::stop_token& stop) {
+    constexpr std::array kUnable = {400, 405, kNotImplemented};
+    const std::string cloud = cloudOfHost(options_.host);
+    const bool isAmazon = cloud == "amazon";
+    const HttpResponse response = connection_.send({.query = {{"location", ""}}}, stop);
+    std::string name;
+    if (const auto header = response.findHeader("x-amz-bucket-region")) {
+        name = *header;
+    } else if (response.isSuccess()) {
+        name = readBucketRegion(response.body);
+        // Amazon's first region has no name there.
+        if (name.empty() && isAmazon) name = "us-east-1";
+    } else if (response.status == kNotFound) {
+        return {.isPlaceThere = false};
+    } else if (s3ErrorCode(response) == "AccessDenied") {
+        // Who may not ask has signed for the bucket's region all the same, or Amazon would have
+        // named another.
+        if (isAmazon && !options_.isAnonymous) name = connection_.region();
+    } else if (std::ranges::find(kUnable, response.status) == kUnable.end()) {
+        throw connection_.errorOf(response, "cannot find out the region of " + options_.bucket);
+    }
+    if (!cloudRegionNamed(cloud, name)) name = options_.region;
+    return {.region = cloudRegionNamed(cloud, name)};
 }
 
 std::vector<HttpHeader> S3Backend::objectHeaders(const FileId& id) const {

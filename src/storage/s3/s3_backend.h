@@ -24,6 +24,7 @@
 #include "infra/platform/clock.h"
 #include "infra/platform/http_client.h"
 #include "storage/backend.h"
+#include "storage/backend_region.h"
 #include "storage/s3/s3_connection.h"
 #include "storage/s3/s3_credentials.h"
 #include "storage/s3/s3_options.h"
@@ -59,6 +60,10 @@ class S3Backend final : public Backend {
     [[nodiscard]] bool tryReplace(const FileId& id,
                                   std::span<const std::byte> content,
                                   const std::stop_token& stop) override;
+
+    /// Asks the server where the bucket is. Where it does not tell, the region of the options
+    /// counts. **Errors:** as tryLoad().
+    [[nodiscard]] RegionAnswer findRegion(const std::stop_token& stop);
 
   private:
     [[nodiscard]] std::string keyOf(const FileId& id) const;

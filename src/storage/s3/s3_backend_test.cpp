@@ -32,8 +32,9 @@ class FixedCredentials final : public S3CredentialSource {
 
 class S3BackendTest : public testing::Test {
   protected:
-    S3Backend& open(const std::map<std::string, std::string>& options = {}) {
-        S3Options s3 = parseS3Location("s3:host/bucket/prefix").value();
+    S3Backend& open(const std::map<std::string, std::string>& options = {},
+                    const char* location = "s3:host/bucket/prefix") {
+        S3Options s3 = parseS3Location(location).value();
         applyS3Options(options, s3);
         auto http = std::make_unique<FakeHttpClient>();
         http_ = http.get();
@@ -313,6 +314,71 @@ TEST_F(S3BackendTest, NoErrorShowsTheSecretKey) {
     } catch (const Error& error) {
         EXPECT_EQ(error.describe().find("hushhush"), std::string::npos);
     }
+}
+
+TEST_F(S3BackendTest, AsksTheServerForItsRegion) {
+    S3Backend& backend = open();
+    http_->expect(answer(200,
+                         "<?xml version=\"1.0\"?><LocationConstraint "
+                         "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">eu-west-2"
+                         "</LocationConstraint>"));
+    const RegionAnswer told = backend.findRegion({});
+    EXPECT_EQ(told.region, (CloudRegion{.name = "eu-west-2", .country = "gb"}));
+    EXPECT_TRUE(told.isPlaceThere);
+    EXPECT_EQ(sent(0).method, "GET");
+    EXPECT_EQ(sent(0).url, "https://host/bucket/?location=");
+    http_->expect(answer(403, {}, {{"x-amz-bucket-region", "eu-north-1"}}));
+    http_->expect(answer(403, {}, {{"x-amz-bucket-region", "eu-north-1"}}));
+    EXPECT_EQ(backend.findRegion({}).region->country, "se") << "refused, it is told all the same";
+    http_->expect(refusal(404, "NoSuchBucket"));
+    EXPECT_FALSE(backend.findRegion({}).isPlaceThere);
+}
+
+TEST_F(S3BackendTest, BelievesItsOptionsWhereTheServerTellsNoRegion) {
+    const auto told = [this](const char* region, const HttpResponse& response) {
+        S3Backend& backend =
+            open(*region == 0 ? std::map<std::string, std::string>{}
+                              : std::map<std::string, std::string>{{"s3.region", region}});
+        http_->expect(response);
+        const auto found = backend.findRegion({}).region;
+        return found ? found->name : std::string{};
+    };
+    for (const HttpResponse& nothing :
+         {answer(200, "<LocationConstraint>default</LocationConstraint>"),
+          answer(200, "<LocationConstraint/>"), answer(200, "<ListBucketResult/>"),
+          answer(200, "no XML"), refusal(403, "AccessDenied"), refusal(501, "NotImplemented"),
+          refusal(405, "MethodNotAllowed")}) {
+        EXPECT_EQ(told("", nothing), "");
+        EXPECT_EQ(told("eu-central-1", nothing), "eu-central-1");
+    }
+    EXPECT_EQ(told("eu-central-1", answer(200,
+                                          "<LocationConstraint>us-east-1"
+                                          "</LocationConstraint>")),
+              "us-east-1");
+}
+
+TEST_F(S3BackendTest, KnowsAmazonsRegionByTheSignatureThatItTakes) {
+    constexpr const char* kAmazon = "s3:s3.amazonaws.com/bucket";
+    S3Backend& first = open({}, kAmazon);
+    http_->expect(answer(200, "<LocationConstraint/>"));
+    EXPECT_EQ(first.findRegion({}).region, cloudRegionNamed("amazon", "us-east-1"));
+    S3Backend& moved = open({}, kAmazon);
+    http_->expect(refusal(400, "AuthorizationHeaderMalformed", "<Region>eu-central-1</Region>"));
+    http_->expect(refusal(403, "AccessDenied"));
+    EXPECT_EQ(moved.findRegion({}).region, cloudRegionNamed("amazon", "eu-central-1"));
+    S3Backend& anonymous = open({{"s3.unsafe-anonymous-auth", "true"}}, kAmazon);
+    http_->expect(refusal(403, "AccessDenied"));
+    EXPECT_FALSE(anonymous.findRegion({}).region);
+}
+
+TEST_F(S3BackendTest, DoesNotTakeAFailureForARegion) {
+    S3Backend& backend = open({{"s3.region", "eu-central-1"}});
+    const auto kindOf = [&](const HttpResponse& response) {
+        http_->expect(response);
+        return kindThrown([&] { (void)backend.findRegion({}); });
+    };
+    EXPECT_EQ(kindOf(refusal(503, "SlowDown")), ErrorKind::Unavailable);
+    EXPECT_EQ(kindOf(refusal(403, "InvalidAccessKeyId")), ErrorKind::PermissionDenied);
 }
 
 }  // namespace

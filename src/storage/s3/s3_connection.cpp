@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "infra/platform/digest.h"
@@ -52,18 +53,6 @@ bool isExpired(const HttpResponse& response) {
 }
 
 }  // namespace
-
-std::string regionOfHost(std::string_view host) {
-    for (const std::string_view end : {".amazonaws.com", ".amazonaws.com.cn"}) {
-        if (!host.ends_with(end)) continue;
-        host.remove_suffix(end.size());
-        for (const std::string_view start :
-             {"s3.dualstack.", "s3-fips.dualstack.", "s3-fips.", "s3.", "s3-"}) {
-            if (host.starts_with(start)) return std::string{host.substr(start.size())};
-        }
-    }
-    return {};
-}
 
 S3Connection::S3Connection(const S3Options& options,
                            HttpClient& http,

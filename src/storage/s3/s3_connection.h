@@ -6,7 +6,6 @@
 #include <span>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "infra/errors/error.h"
@@ -28,9 +27,6 @@ struct S3Request {
     std::span<std::byte> target{};      ///< As HttpRequest has it.
     std::size_t bodyMaxBytes = std::size_t{1} << 20U;
 };
-
-/// The region that a host of Amazon's names, such as "eu-west-1"; empty for any other host.
-[[nodiscard]] std::string regionOfHost(std::string_view host);
 
 /// **Threads:** safe from any.
 class S3Connection {

@@ -62,15 +62,6 @@ TEST_F(S3ConnectionTest, NamesTheBucketWhereItsServiceWantsIt) {
               "https://bucket.s3.dualstack.eu-west-1.amazonaws.com/a%20b/c");
 }
 
-TEST_F(S3ConnectionTest, KnowsTheRegionsOfHosts) {
-    EXPECT_EQ(regionOfHost("s3.eu-west-1.amazonaws.com"), "eu-west-1");
-    EXPECT_EQ(regionOfHost("s3-eu-west-1.amazonaws.com"), "eu-west-1");
-    EXPECT_EQ(regionOfHost("s3.dualstack.us-west-2.amazonaws.com"), "us-west-2");
-    EXPECT_EQ(regionOfHost("s3.cn-north-1.amazonaws.com.cn"), "cn-north-1");
-    EXPECT_EQ(regionOfHost("s3.amazonaws.com"), "");
-    EXPECT_EQ(regionOfHost("s3.eu-west-1.example.org"), "");
-}
-
 TEST_F(S3ConnectionTest, SignsWithTheHashOfTheBody) {
     http_.expect(answer(200));
     const std::string body = "Welcome to Amazon S3.";

@@ -3,9 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "infra/platform/cloud_region.h"
 #include "infra/platform/environment.h"
-#include "storage/s3/s3_backend.h"
-#include "storage/s3/s3_connection.h"
 #include "storage/s3/s3_credential_chain.h"
 
 namespace tl::storage {
@@ -22,8 +21,9 @@ HttpSettings nearby(const HttpSettings& http) {
 
 }  // namespace
 
-std::unique_ptr<Backend> openS3(S3Options options, const HttpSettings& http, Clock& clock) {
-    if (options.region.empty()) options.region = regionOfHost(options.host);
+std::unique_ptr<S3Backend> openS3(S3Options options, const HttpSettings& http, Clock& clock) {
+    const auto told = cloudRegionOfHost(options.host);
+    if (options.region.empty() && told && told->cloud == "amazon") options.region = told->name;
     if (options.region.empty())
         options.region = configuredRegion(environmentVariable, options.profile);
     auto credentials = makeCredentialChain({.variable = environmentVariable,

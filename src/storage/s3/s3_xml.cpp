@@ -113,6 +113,16 @@ std::string completionXml(const std::vector<S3UploadedPart>& parts) {
     return toText(document);
 }
 
+std::string readBucketRegion(std::span<const std::byte> xml) {
+    pugi::xml_document document;
+    const pugi::xml_node root = rootOf(document, xml);
+    // Huawei's OBS puts it into what a bucket is made with. Servers that do not know the question
+    // may list the bucket.
+    if (std::string_view{root.name()} == "CreateBucketConfiguration")
+        return textOf(root, "LocationConstraint");
+    return std::string_view{root.name()} == "LocationConstraint" ? root.text().get() : "";
+}
+
 std::string bucketXml(std::string_view region) {
     pugi::xml_document document;
     pugi::xml_node root = appendRoot(document, "CreateBucketConfiguration");

@@ -49,5 +49,7 @@ struct S3UploadedPart {
 };
 [[nodiscard]] std::string completionXml(const std::vector<S3UploadedPart>& parts);
 [[nodiscard]] std::string bucketXml(std::string_view region);
+/// The answer to GetBucketLocation; empty for a region without a name, and for any other answer.
+[[nodiscard]] std::string readBucketRegion(std::span<const std::byte> xml);
 
 }  // namespace tl::storage

@@ -103,5 +103,17 @@ TEST(S3Xml, WritesWhatIsSent) {
               std::string::npos);
 }
 
+TEST(S3Xml, ReadsRegionsOfBuckets) {
+    const auto read = [](std::string_view xml) {
+        return readBucketRegion(std::as_bytes(std::span{xml}));
+    };
+    EXPECT_EQ(read("<LocationConstraint xmlns=\"x\">eu-west-1</LocationConstraint>"), "eu-west-1");
+    EXPECT_EQ(read("<CreateBucketConfiguration><LocationConstraint>eu-de</LocationConstraint>"
+                   "</CreateBucketConfiguration>"),
+              "eu-de");
+    for (const char* nothing : {"<LocationConstraint/>", "<ListBucketResult/>", "{}", ""})
+        EXPECT_EQ(read(nothing), "") << nothing;
+}
+
 }  // namespace
 }  // namespace tl::storage

@@ -41,6 +41,7 @@
 #include "services/repository/moves.h"
 #include "services/repository/named_repositories.h"
 #include "services/repository/prunes.h"
+#include "services/repository/region_rules.h"
 #include "services/repository/repairs.h"
 #include "services/repository/repositories.h"
 #include "services/repository/rewrites.h"
@@ -85,6 +86,7 @@ struct Core {
     services::Audits& audits;
     services::CatalogAccess& catalog;
     services::NamedRepositories& namedRepositories;
+    services::RegionRules& regionRules;
     services::PatternGroups& patternGroups;
     services::Targets& targets;
     services::Configurations& configurations;

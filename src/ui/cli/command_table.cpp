@@ -30,6 +30,7 @@
 #include "ui/cli/commands/policy.h"
 #include "ui/cli/commands/privacy.h"
 #include "ui/cli/commands/prune.h"
+#include "ui/cli/commands/region.h"
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/repo.h"
 #include "ui/cli/commands/repo_move.h"
@@ -510,6 +511,30 @@ constexpr std::array kCommands = {
                  .details = "Finds what was backed up, but belongs to no snapshot any more, and\n"
                             "makes a snapshot with a folder for each tree found.",
                  .make = makeRecoverCommand},
+    CommandEntry{.name = "region remove",
+                 .operands = "",
+                 .summary = "let repositories be in any region",
+                 .details = "Rules of single repositories stay; `tl repo edit NAME --region-rule ''`\n"
+                            "takes one away.",
+                 .make = makeRegionRemoveCommand},
+    CommandEntry{
+        .name = "region set",
+        .operands = "REGION...",
+        .summary = "say in which regions of clouds repositories may be",
+        .details =
+            "REGION is a group of countries (eu, eea), a country (de, uk, us), a region\n"
+            "(eu-central-1), a pattern (eu-*), or any. A repository in a cloud that is\n"
+            "elsewhere is not used; with --breach warn, it is with a warning. What storage\n"
+            "itself says counts. It holds for all that have no rule of their own, which\n"
+            "`tl repo edit NAME --region-rule \"us breach=warn unknown=refuse\"` gives.\n\n"
+            "Example: tl region set eea uk",
+        .make = makeRegionSetCommand,
+        .choices = "eea eu uk us any"},
+    CommandEntry{.name = "region show",
+                 .operands = "",
+                 .summary = "tell the rule of regions, and who keeps to it",
+                 .details = "By what their locations tell; the storage itself is not asked.",
+                 .make = makeRegionShowCommand},
     CommandEntry{.name = "repair config",
                  .operands = "",
                  .summary = "make a lost or damaged config anew",
@@ -899,6 +924,7 @@ constexpr std::array kGroups = {
     CommandGroup{.name = "plugin", .summary = "manage programs that add storage and more"},
     CommandGroup{.name = "policy", .summary = "manage which snapshots are kept"},
     CommandGroup{.name = "privacy", .summary = "show and erase what is kept about a person"},
+    CommandGroup{.name = "region", .summary = "say in which regions of clouds repositories may be"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
     CommandGroup{.name = "repo", .summary = "manage repositories under names, or move one"},
     CommandGroup{.name = "schedule", .summary = "manage what is done when"},

@@ -551,8 +551,10 @@ CliResult runFakeCli(FakeCore& core,
                     throw Error{ErrorKind::InvalidInput, "no storage is known"};
                 return location;
             },
-        .isSecretOption = [](const std::string& key) { return key == "plugin.p.token"; }};
+        .isSecretOption = [](const std::string& key) { return key == "plugin.p.token"; },
+        .placeOf = core.placeOf};
     const auto named = services::makeNamedRepositories(*catalog, rules);
+    const auto regionRules = services::makeRegionRules(*catalog, rules.placeOf);
     const auto groups = services::makePatternGroups(*catalog);
     const auto targets = services::makeTargets(*catalog, *groups, backups);
     const auto configurations = services::makeConfigurations(*catalog, rules);
@@ -630,6 +632,7 @@ CliResult runFakeCli(FakeCore& core,
                         .audits = audits,
                         .catalog = *catalog,
                         .namedRepositories = *named,
+                        .regionRules = *regionRules,
                         .patternGroups = *groups,
                         .targets = *targets,
                         .configurations = *configurations,

@@ -103,6 +103,7 @@ struct FakeCore {
     services::TransferFigures transfers;
     std::vector<services::Plugin> plugins;
     std::vector<services::PluginCheck> pluginChecks;
+    services::PlaceReader placeOf;
 };
 
 /// The outcome of one run of the program.

@@ -2,6 +2,7 @@
 
 #include "infra/errors/error.h"
 #include "infra/platform/file_system.h"
+#include "ui/cli/commands/region.h"
 #include "ui/cli/configuration_changes.h"
 
 namespace tl::cli {
@@ -67,6 +68,7 @@ class ConfigApplyCommand final : public Command {
         if (context.global.isJson)
             context.console.print(toLine(changesToJson(changes, request.execution)));
         tellChanges(changes, request.execution, context);
+        if (!isDryRun_) warnOfBreaches(context);
         return {};
     }
 

@@ -9,6 +9,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/file_system.h"
 #include "services/backup/backup_sources.h"
+#include "ui/cli/commands/region.h"
 #include "ui/cli/definition_output.h"
 #include "ui/cli/text_format.h"
 #include "ui/cli/text_table.h"
@@ -20,6 +21,10 @@ namespace {
 using services::NamedRepository;
 using services::RepositoryDefinition;
 
+constexpr const char* kRegionRuleHelp =
+    "in which regions it may be, as in `tl help region set`, such as \"eea uk breach=warn\" or "
+    "any, "
+    "whatever the rule for all says (empty: as that says)";
 constexpr const char* kNameWanted = "the name of a repository is wanted; see `tl repo list`";
 
 Json toJson(const NamedRepository& repository) {
@@ -105,6 +110,8 @@ class RepoAddCommand final : public Command {
     void declare(OptionSet& options) override {
         options.text({"description", '\0', "text", "what it is for", "", {}},
                      definition_.description);
+        options.text({"region-rule", '\0', "rule", kRegionRuleHelp, "", {}},
+                     definition_.regionRule);
         options.flag({"default", '\0', "", "use it where no repository is named", "", {}},
                      isDefault_);
         password_.declare(options);
@@ -123,6 +130,7 @@ class RepoAddCommand final : public Command {
         context.tell("added " + made.definition.name + " at " + made.definition.location +
                      "; `tl init -r " + made.definition.name +
                      "` makes the repository if it is not there yet");
+        warnOfBreaches(context, made.definition.name);
         return {};
     }
 
@@ -138,6 +146,7 @@ class RepoEditCommand final : public Command {
         options.text({"name", '\0', "name", "its new name", "", {}}, name_);
         options.text({"location", '\0', "location", "its new location", "", {}}, location_);
         options.optionalText({"description", '\0', "text", "what it is for", "", {}}, description_);
+        options.optionalText({"region-rule", '\0', "rule", kRegionRuleHelp, "", {}}, regionRule_);
         options.flag({"no-password",
                       '\0',
                       "",
@@ -160,6 +169,7 @@ class RepoEditCommand final : public Command {
             context.core.namedRepositories.load(name_.empty() ? operands[0] : name_);
         if (context.global.isJson) context.console.print(toLine(toJson(changed)));
         context.tell("changed " + changed.definition.name);
+        warnOfBreaches(context, changed.definition.name);
         return {};
     }
 
@@ -168,6 +178,7 @@ class RepoEditCommand final : public Command {
         if (!name_.empty()) definition.name = name_;
         if (!location_.empty()) definition.location = location_;
         if (description_) definition.description = *description_;
+        if (regionRule_) definition.regionRule = *regionRule_;
         if (isPasswordForgotten_) {
             definition.passwordKind.clear();
             definition.passwordReference.clear();
@@ -182,6 +193,7 @@ class RepoEditCommand final : public Command {
     std::string name_;
     std::string location_;
     std::optional<std::string> description_;
+    std::optional<std::string> regionRule_;
     bool isPasswordForgotten_ = false;
     std::vector<std::string> removedOptions_;
     PasswordChoice password_;

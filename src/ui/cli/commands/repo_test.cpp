@@ -32,7 +32,8 @@ TEST_F(RepoCommands, AddAndShowAndList) {
     const Json shown = jsonOf({"repo", "show", "photos"});
     EXPECT_EQ(shown, Json::parse(R"({"name":"photos","description":"All of them",
         "location":"sftp:nas:/photos","password_kind":"file","password_reference":"/p",
-        "key_hint":"abcd","options":{"sftp.connections":"4"},"default":false})"));
+        "key_hint":"abcd","options":{"sftp.connections":"4"},"region_rule":"",
+        "default":false})"));
     EXPECT_EQ(jsonOf({"repo", "list"}), Json::array({shown}));
     const std::string list = outputOf({"repo", "list"});
     EXPECT_NE(list.find("sftp:nas:/photos"), std::string::npos) << list;
