@@ -139,6 +139,7 @@ Composition::Composition(std::function<void(const std::string&)> warn)
           services::makeNamedRepositories(*catalogAccess_, repositoryRules(catalog_)), *trail_)},
       regionRules_{withAudit(services::makeRegionRules(*catalogAccess_, placeOf), *trail_)},
       history_{withAudit(services::makeHistory(*catalogAccess_), *trail_)},
+      replacements_{withAudit(services::makeReplacements(*catalogAccess_), *trail_)},
       metrics_{services::makeMetrics(*catalogAccess_, clock_)},
       configurations_{withAudit(
           services::makeConfigurations(*catalogAccess_, repositoryRules(catalog_)), *trail_)},
@@ -153,6 +154,8 @@ Composition::Composition(std::function<void(const std::string&)> warn)
       recordingCopies_{services::makeRecordingCopies(*copies_, *catalogAccess_, clock_)},
       recordingPrunes_{services::makeRecordingPrunes(*prunes_, *catalogAccess_, clock_)},
       recordingRestores_{services::makeRecordingRestores(*restores_, *catalogAccess_, clock_)},
+      recordingReplacements_{
+          services::makeRecordingReplacements(*replacements_, *catalogAccess_, clock_)},
       recordingForgets_{services::makeRecordingForgets(*forgets_, *catalogAccess_, clock_)},
       recordingRewrites_{services::makeRecordingRewrites(*rewrites_, *catalogAccess_, clock_)},
       recordingTags_{services::makeRecordingTags(*tags_, *catalogAccess_, clock_)},
@@ -296,7 +299,8 @@ cli::Core Composition::openCore() const {
             .consents = *consents_,
             .users = *users_,
             .tokens = *tokens_,
-            .privacy = *privacy_};
+            .privacy = *privacy_,
+            .replacements = *recordingReplacements_};
 }
 
 }  // namespace tl::app

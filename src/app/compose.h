@@ -77,6 +77,7 @@ class Composition {
     std::unique_ptr<services::NamedRepositories> namedRepositories_;
     std::unique_ptr<services::RegionRules> regionRules_;
     std::unique_ptr<services::History> history_;
+    std::unique_ptr<services::Replacements> replacements_;
     std::unique_ptr<services::Metrics> metrics_;
     std::unique_ptr<services::Configurations> configurations_;
     std::unique_ptr<services::ConfigurationBackups> configurationBackups_;
@@ -88,6 +89,7 @@ class Composition {
     std::unique_ptr<services::Copies> recordingCopies_;
     std::unique_ptr<services::Prunes> recordingPrunes_;
     std::unique_ptr<services::Restores> recordingRestores_;
+    std::unique_ptr<services::Replacements> recordingReplacements_;
     std::unique_ptr<services::Forgets> recordingForgets_;
     std::unique_ptr<services::Rewrites> recordingRewrites_;
     std::unique_ptr<services::Tags> recordingTags_;

@@ -20,6 +20,7 @@ PermittedCore::PermittedCore(const cli::Core& inner, services::Gate& gate)
       prunes_{permitted(inner.prunes, gate)},
       backups_{permitted(inner.backups, gate)},
       restores_{permitted(inner.restores, gate)},
+      replacements_{permitted(inner.replacements, gate)},
       browsing_{permitted(inner.browsing, gate)},
       dumps_{permitted(inner.dumps, gate)},
       comparisons_{permitted(inner.comparisons, gate)},
@@ -92,7 +93,8 @@ cli::Core PermittedCore::core() const {
             .consents = *consents_,
             .users = *users_,
             .tokens = *tokens_,
-            .privacy = *privacy_};
+            .privacy = *privacy_,
+            .replacements = *replacements_};
 }
 
 }  // namespace tl::app

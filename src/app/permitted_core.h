@@ -32,6 +32,7 @@ class PermittedCore {
     std::unique_ptr<services::Prunes> prunes_;
     std::unique_ptr<services::Backups> backups_;
     std::unique_ptr<services::Restores> restores_;
+    std::unique_ptr<services::Replacements> replacements_;
     std::unique_ptr<services::Browsing> browsing_;
     std::unique_ptr<services::Dumps> dumps_;
     std::unique_ptr<services::Comparisons> comparisons_;

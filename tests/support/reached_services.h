@@ -16,6 +16,7 @@
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
 #include "services/recovery/mounts.h"
+#include "services/recovery/replacements.h"
 #include "services/recovery/restores.h"
 #include "services/recovery/searches.h"
 #include "services/recovery/statistics.h"
@@ -221,6 +222,24 @@ class ReachedRestores final : public Restores {
     [[nodiscard]] RestoreReport run(const RestoreRequest&,
                                     RestoreObserver&,
                                     const std::stop_token&) override {
+        throw Reached{};
+    }
+};
+
+class ReachedReplacements final : public Replacements {
+  public:
+    [[nodiscard]] std::vector<KeptRestore> list(const std::vector<std::string>&) override {
+        throw Reached{};
+    }
+    [[nodiscard]] std::vector<KeptRestore> show(const std::string&,
+                                                const OnName&,
+                                                const std::stop_token&) override {
+        throw Reached{};
+    }
+    UndoReport undo(const UndoRequest&, UndoObserver&, const std::stop_token&) override {
+        throw Reached{};
+    }
+    ConfirmReport confirm(const ConfirmRequest&, const std::stop_token&) override {
         throw Reached{};
     }
 };

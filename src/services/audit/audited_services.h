@@ -9,6 +9,7 @@
 #include "services/backup/backups.h"
 #include "services/recovery/dumps.h"
 #include "services/recovery/mounts.h"
+#include "services/recovery/replacements.h"
 #include "services/recovery/restores.h"
 #include "services/repository/copies.h"
 #include "services/repository/forgets.h"
@@ -35,6 +36,9 @@ namespace tl::services {
 /// Notes "restore".
 [[nodiscard]] std::unique_ptr<Restores> withAudit(std::unique_ptr<Restores> inner,
                                                   AuditTrail& trail);
+/// Notes "replaced undo" and "replaced confirm".
+[[nodiscard]] std::unique_ptr<Replacements> withAudit(std::unique_ptr<Replacements> inner,
+                                                      AuditTrail& trail);
 /// Notes "dump".
 [[nodiscard]] std::unique_ptr<Dumps> withAudit(std::unique_ptr<Dumps> inner, AuditTrail& trail);
 /// Notes "mount" at its end.

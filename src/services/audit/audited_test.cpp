@@ -97,5 +97,48 @@ TEST_F(AuditedTest, NotesWhoeverAsksForTheMasterKey) {
     EXPECT_EQ(event().action, "key.show");
 }
 
+class FixedReplacements final : public Replacements {
+  public:
+    [[nodiscard]] std::vector<KeptRestore> list(const std::vector<std::string>&) override {
+        return {};
+    }
+    [[nodiscard]] std::vector<KeptRestore> show(const std::string&,
+                                                const OnName&,
+                                                const std::stop_token&) override {
+        return {};
+    }
+    UndoReport undo(const UndoRequest&, UndoObserver&, const std::stop_token&) override {
+        return {.folders = {"/kept"}, .broughtBack = 2, .left = 1};
+    }
+    ConfirmReport confirm(const ConfirmRequest&, const std::stop_token&) override {
+        return {.folders = {"/kept"}, .files = 3, .bytes = 4};
+    }
+};
+
+class SilentUndo final : public UndoObserver {
+  public:
+    void onUndone(const std::string&, UndoAction) override {}
+    void onLeft(const std::string&, const std::string&) override {}
+};
+
+TEST_F(AuditedTest, NotesWhatBecomesOfReplacedFiles) {
+    const auto replacements = withAudit(std::make_unique<FixedReplacements>(), trail_);
+    SilentUndo observer;
+    replacements->undo({.which = "abcd", .dryRun = true}, observer, {});
+    (void)replacements->confirm({.which = "abcd", .dryRun = true}, {});
+    (void)replacements->list({});
+    EXPECT_TRUE(trail_.events.empty());
+    replacements->undo({.which = "abcd"}, observer, {});
+    EXPECT_EQ(event().action, "replaced undo");
+    EXPECT_EQ(event().object, "abcd");
+    EXPECT_EQ(event().result, AuditResult::Incomplete);
+    EXPECT_EQ(detail("folder"), "/kept");
+    EXPECT_EQ(detail("brought back"), "2");
+    (void)replacements->confirm({.which = "abcd"}, {});
+    EXPECT_EQ(event().action, "replaced confirm");
+    EXPECT_EQ(event().result, AuditResult::Success);
+    EXPECT_EQ(detail("files"), "3");
+}
+
 }  // namespace
 }  // namespace tl::services

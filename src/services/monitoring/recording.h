@@ -12,6 +12,7 @@
 #include "services/catalog_access.h"
 #include "services/monitoring/operation_recorder.h"
 #include "services/policy/retention_policies.h"
+#include "services/recovery/replacements.h"
 #include "services/recovery/restores.h"
 #include "services/repository/checks.h"
 #include "services/repository/copies.h"
@@ -41,6 +42,10 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<Restores> makeRecordingRestores(Restores& inner,
                                                               CatalogAccess& catalog,
                                                               Clock& clock);
+/// Of these, what undo() and confirm() do with restores from named repositories.
+[[nodiscard]] std::unique_ptr<Replacements> makeRecordingReplacements(Replacements& inner,
+                                                                      CatalogAccess& catalog,
+                                                                      Clock& clock);
 [[nodiscard]] std::unique_ptr<Forgets> makeRecordingForgets(Forgets& inner,
                                                             CatalogAccess& catalog,
                                                             Clock& clock);

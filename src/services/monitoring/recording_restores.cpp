@@ -3,6 +3,7 @@
 #include "services/monitoring/operation_recorder.h"
 #include "services/monitoring/recording.h"
 #include "services/monitoring/recording_observers.h"
+#include "services/recovery/kept_folders.h"
 
 namespace tl::services {
 
@@ -37,6 +38,10 @@ class RecordingObserver final : public RestoreObserver {
     void onWarning(const std::string& message) override {
         recorder_.log("warning", message);
         inner_.onWarning(message);
+    }
+    void onKept(const std::string& folder) override {
+        recorder_.log("info", keptLine(folder));
+        inner_.onKept(folder);
     }
 
   private:

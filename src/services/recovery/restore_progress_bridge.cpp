@@ -57,6 +57,11 @@ void RestoreProgressBridge::reportStarted(const StoredSnapshot& snapshot,
     observer_.onStarted(snapshot, target);
 }
 
+void RestoreProgressBridge::reportKept(const std::string& folder) {
+    const MutexLock lock{mutex_};
+    observer_.onKept(folder);
+}
+
 RestoreStatus RestoreProgressBridge::statusOf(const engine::RestoreCounters& counters) const {
     RestoreStatus status{.elapsed = clock_.monotonic() - start_,
                          .remaining = std::nullopt,

@@ -26,6 +26,7 @@ class RestoreProgressBridge final : public engine::RestoreListener {
                 std::uint64_t sizeBytes) override;
     void onFailure(const std::string& path, const std::string& message) override;
 
+    void reportKept(const std::string& folder);
     void reportStarted(const StoredSnapshot& snapshot, const std::string& target);
     [[nodiscard]] RestoreStatus statusOf(const engine::RestoreCounters& counters) const;
     void reportStatus(const engine::RestoreCounters& counters);

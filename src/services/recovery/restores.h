@@ -31,7 +31,7 @@ struct RestoreRequest {
     RepositoryAccess repository;
     std::string snapshot;   ///< `ID`, `latest`, or either with `:folder`.
     SnapshotFilter filter;  ///< For `latest`.
-    std::string target;     ///< Folder; made when missing.
+    std::string target;     ///< Folder; made when missing. Empty with `inPlace`.
     std::vector<std::string> includes;
     std::vector<std::string> includesIgnoringCase;
     std::vector<std::string> includeFiles;
@@ -48,6 +48,8 @@ struct RestoreRequest {
     bool sparse = false;
     bool verify = false;  ///< Read everything again and compare.
     bool ownershipByName = false;
+    bool inPlace = false;       ///< To where the snapshot, or the folder in it, was.
+    bool keepReplaced = false;  ///< So that it can be taken back (Replacements).
 };
 
 enum class RestoreAction : std::uint8_t { Restored, Updated, Unchanged, Deleted };
@@ -92,6 +94,9 @@ struct RestoreReport {
     /// What an ordinary user could not restore (owners, devices, …), in words; empty when nothing.
     std::vector<std::string> notices;
     std::optional<RestorePreview> preview{};  ///< Of a dry run.
+    std::string target{};                     ///< Where it was restored to.
+    /// Where what it replaced is kept; none when nothing was replaced.
+    std::vector<std::string> keptFolders{};
 };
 
 /// Told what a restore does. **Threads:** calls may come from any thread, one at a time.
@@ -112,6 +117,9 @@ class RestoreObserver {
     /// One file, folder or attribute that could not be restored; the rest goes on.
     virtual void onFailure(const std::string& path, const std::string& message) = 0;
     virtual void onWarning(const std::string& message) = 0;
+    /// What is replaced is kept in `folder`. Told before anything is, as an interruption makes it
+    /// the more important. By default nothing is done with it: the report has all of them.
+    virtual void onKept(const std::string& /*folder*/) {}
 };
 
 class Restores {

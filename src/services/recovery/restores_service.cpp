@@ -8,9 +8,11 @@
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/tree_walk.h"
 #include "infra/engine/restore/plan_restore.h"
+#include "infra/engine/restore/replaced/replaced_keeper.h"
 #include "infra/engine/restore/restore.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
 #include "infra/resources/ticker.h"
 #include "services/pattern_files.h"
@@ -64,10 +66,11 @@ class RestoreRun {
           selection_{makeSelection(request)},
           bridge_{observer, context.clock},
           preview_{bridge_},
+          target_{request.target},
           progress_{request.dryRun ? static_cast<engine::RestoreListener&>(preview_) : bridge_} {}
 
     RestoreReport run(const std::stop_token& stop) {
-        checkTarget();
+        checkTargetIsGiven();
         const auto session = RepositorySession::open(context_, request_.repository,
                                                      {engine::LockMode::Shared, Load::Bulk}, stop);
         session->run([&](const std::stop_token& work) { restore(*session, work); });
@@ -81,11 +84,18 @@ class RestoreRun {
     }
 
   private:
-    void checkTarget() const {
-        if (request_.target.empty())
+    void checkTargetIsGiven() const {
+        if (request_.target.empty() && !request_.inPlace)
             throw Error{ErrorKind::InvalidInput, "name a folder to restore to"};
+        if (!request_.target.empty() && request_.inPlace)
+            throw Error{ErrorKind::InvalidInput,
+                        "a restore in place has its target from the snapshot: name none"};
+        if (!request_.inPlace) checkTarget();
+    }
+
+    void checkTarget() const {
         const bool isEverythingDeletable = request_.deleteExtra && selection_.isEverything();
-        if (isEverythingDeletable && exists(request_.target) && realPath(request_.target) == "/") {
+        if (isEverythingDeletable && exists(target_) && realPath(target_) == "/") {
             throw Error{ErrorKind::InvalidInput,
                         "restoring to / with the deletion of what the snapshot does not have needs "
                         "patterns that say what may be deleted"};
@@ -94,8 +104,8 @@ class RestoreRun {
 
     /// A repository on this machine would be the first thing that no snapshot has.
     void checkRepositoryIsElsewhere(const std::string& location) const {
-        if (!request_.deleteExtra || !exists(location) || !exists(request_.target)) return;
-        const std::string target = realPath(request_.target);
+        if (!request_.deleteExtra || !exists(location) || !exists(target_)) return;
+        const std::string target = realPath(target_);
         const std::string repository = realPath(location);
         const std::string below = target == "/" ? target : target + "/";
         if (repository != target && !repository.starts_with(below)) return;
@@ -106,10 +116,13 @@ class RestoreRun {
 
     void restore(RepositorySession& session, const std::stop_token& stop) {
         const engine::Repository& repository = session.repository();
-        checkRepositoryIsElsewhere(session.backend().properties().location);
         const SnapshotFolder folder =
             selectSnapshotFolder(repository, request_.snapshot, request_.filter, stop);
+        if (request_.inPlace) settleTarget(folder);
+        checkRepositoryIsElsewhere(session.backend().properties().location);
         report_.snapshot = folder.snapshot.id;
+        report_.target = target_;
+        if (request_.keepReplaced && !request_.dryRun) startKeeping(folder.snapshot.id);
         const engine::BlobIndex index = engine::loadIndex(repository, stop);
 
         const Ticker ticker{context_.clock, observer_.statusInterval(),
@@ -120,13 +133,34 @@ class RestoreRun {
             engine::findSubtree(reader, folder.snapshot.snapshot.tree, folder.folder, stop)};
         bool isStarted = false;
         const auto work = [&](const engine::RestorePlan& section) {
-            if (!std::exchange(isStarted, true))
-                bridge_.reportStarted(folder.snapshot, request_.target);
+            if (!std::exchange(isStarted, true)) bridge_.reportStarted(folder.snapshot, target_);
             return carryOut(repository, index, section, stop);
         };
         engine::planRestore(source, openTarget(), rules(), selection_,
                             request_.ownershipByName ? &names_ : nullptr, progress_,
                             sectionLimit(repository.memory()), work, stop);
+        if (replaced_ && !replaced_->finish()) report_.keptFolders.clear();
+    }
+
+    void settleTarget(const SnapshotFolder& folder) {
+        target_ = folder.folder;
+        checkTarget();
+        const std::string& host = folder.snapshot.snapshot.hostname;
+        if (host != hostName()) observer_.onWarning("the snapshot is of another machine: " + host);
+    }
+
+    void startKeeping(const engine::SnapshotId& snapshot) {
+        constexpr std::size_t kIdBytes = 8;
+        engine::Digest chance{};
+        context_.random.fill(chance);
+        replaced_.emplace(engine::ReplacedAbout{.id = engine::toHex(chance).substr(0, 2 * kIdBytes),
+                                                .snapshot = snapshot.hex(),
+                                                .target = target_,
+                                                .startedAt = context_.clock.now().seconds},
+                          [this](const std::string& kept) {
+                              report_.keptFolders.push_back(kept);
+                              bridge_.reportKept(kept);
+                          });
     }
 
     static engine::SectionLimit sectionLimit(const MemoryPlan& memory) {
@@ -139,7 +173,7 @@ class RestoreRun {
                                       const engine::BlobIndex& index,
                                       const engine::RestorePlan& plan,
                                       const std::stop_token& stop) {
-        if (!request_.dryRun) makeDirectories(request_.target, kOwnerOnly);
+        if (!request_.dryRun) makeDirectories(target_, kOwnerOnly);
         auto target = openTarget();
         // The plan of a dry run into a folder that is yet to be made opens nothing in it.
         if (!target) target = Directory::open("/", Follow::Yes);
@@ -151,7 +185,8 @@ class RestoreRun {
             .target = *target,
             .metadata = metadata,
             .progress = progress_,
-            .holes = request_.sparse ? engine::Holes::Yes : engine::Holes::No};
+            .holes = request_.sparse ? engine::Holes::Yes : engine::Holes::No,
+            .replaced = replaced_ ? &*replaced_ : nullptr};
         if (request_.dryRun) {
             preview_.look(plan, *target);
             engine::previewRestore(restore, stop);
@@ -164,8 +199,8 @@ class RestoreRun {
 
     /// Nothing when it is missing. The target itself may be a link: the user named it.
     [[nodiscard]] std::optional<Directory> openTarget() const {
-        if (!exists(request_.target)) return std::nullopt;
-        return Directory::open(request_.target, Follow::Yes);
+        if (!exists(target_)) return std::nullopt;
+        return Directory::open(target_, Follow::Yes);
     }
 
     [[nodiscard]] engine::RestoreRules rules() const {
@@ -179,7 +214,9 @@ class RestoreRun {
     UserNames names_;
     RestoreProgressBridge bridge_;
     RestorePreviewCounter preview_;
+    std::string target_;
     engine::RestoreProgress progress_;
+    std::optional<engine::ReplacedKeeper> replaced_;
     RestoreReport report_;
 };
 

@@ -38,6 +38,36 @@ class PermittedRestores final : public Restores {
     Gate& gate_;
 };
 
+class PermittedReplacements final : public Replacements {
+  public:
+    PermittedReplacements(Replacements& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
+
+    [[nodiscard]] std::vector<KeptRestore> list(const std::vector<std::string>& folders) override {
+        gate_.require(ServiceCall::ReplacementsList);
+        return inner_.list(folders);
+    }
+    [[nodiscard]] std::vector<KeptRestore> show(const std::string& which,
+                                                const OnName& onName,
+                                                const std::stop_token& stop) override {
+        gate_.require(ServiceCall::ReplacementsShow);
+        return inner_.show(which, onName, stop);
+    }
+    UndoReport undo(const UndoRequest& request,
+                    UndoObserver& observer,
+                    const std::stop_token& stop) override {
+        gate_.require(ServiceCall::ReplacementsUndo);
+        return inner_.undo(request, observer, stop);
+    }
+    ConfirmReport confirm(const ConfirmRequest& request, const std::stop_token& stop) override {
+        gate_.require(ServiceCall::ReplacementsConfirm);
+        return inner_.confirm(request, stop);
+    }
+
+  private:
+    Replacements& inner_;
+    Gate& gate_;
+};
+
 class PermittedBrowsing final : public Browsing {
   public:
     PermittedBrowsing(Browsing& inner, Gate& gate) : inner_{inner}, gate_{gate} {}
@@ -152,6 +182,9 @@ std::unique_ptr<Backups> permitted(Backups& inner, Gate& gate) {
 }
 std::unique_ptr<Restores> permitted(Restores& inner, Gate& gate) {
     return std::make_unique<PermittedRestores>(inner, gate);
+}
+std::unique_ptr<Replacements> permitted(Replacements& inner, Gate& gate) {
+    return std::make_unique<PermittedReplacements>(inner, gate);
 }
 std::unique_ptr<Browsing> permitted(Browsing& inner, Gate& gate) {
     return std::make_unique<PermittedBrowsing>(inner, gate);

@@ -22,6 +22,7 @@
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
 #include "services/recovery/mounts.h"
+#include "services/recovery/replacements.h"
 #include "services/recovery/restores.h"
 #include "services/recovery/searches.h"
 #include "services/recovery/statistics.h"
@@ -66,6 +67,7 @@ namespace tl::services {
 [[nodiscard]] std::unique_ptr<Prunes> permitted(Prunes& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Backups> permitted(Backups& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Restores> permitted(Restores& inner, Gate& gate);
+[[nodiscard]] std::unique_ptr<Replacements> permitted(Replacements& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Browsing> permitted(Browsing& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Dumps> permitted(Dumps& inner, Gate& gate);
 [[nodiscard]] std::unique_ptr<Comparisons> permitted(Comparisons& inner, Gate& gate);

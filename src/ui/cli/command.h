@@ -29,6 +29,7 @@
 #include "services/recovery/comparisons.h"
 #include "services/recovery/dumps.h"
 #include "services/recovery/mounts.h"
+#include "services/recovery/replacements.h"
 #include "services/recovery/restores.h"
 #include "services/recovery/searches.h"
 #include "services/recovery/statistics.h"
@@ -104,6 +105,7 @@ struct Core {
     services::Users& users;
     services::Tokens& tokens;
     services::Privacy& privacy;
+    services::Replacements& replacements;
 };
 
 /// All that a command may use. Borrowed for the call.

@@ -34,6 +34,7 @@
 #include "ui/cli/commands/repair.h"
 #include "ui/cli/commands/repo.h"
 #include "ui/cli/commands/repo_move.h"
+#include "ui/cli/commands/replaced.h"
 #include "ui/cli/commands/report.h"
 #include "ui/cli/commands/restore.h"
 #include "ui/cli/commands/rewrite.h"
@@ -612,6 +613,38 @@ constexpr std::array kCommands = {
                  .summary = "show how a repository grew",
                  .details = "Backups, checks and prunes of repositories with names leave figures.",
                  .make = makeRepoStatsCommand},
+    CommandEntry{.name = "replaced confirm",
+                 .operands = "RESTORE",
+                 .summary = "remove what a restore replaced, for good",
+                 .details =
+                     "RESTORE is an ID of `tl replaced list`, or the folder of what is kept, or the\n"
+                     "one that this is in. Afterwards the restore cannot be taken back. It does no\n"
+                     "harm to interrupt this: it can be gone on with.",
+                 .make = makeReplacedConfirmCommand},
+    CommandEntry{.name = "replaced list",
+                 .operands = "[FOLDER]...",
+                 .summary = "list the restores that can be taken back",
+                 .details =
+                     "Those from named repositories, which the history knows of, and those that\n"
+                     "were made to the given folders.",
+                 .make = makeReplacedListCommand},
+    CommandEntry{.name = "replaced show",
+                 .operands = "RESTORE",
+                 .summary = "tell what a restore replaced, deleted and added",
+                 .details = "What was to be done and was not, as the restore was interrupted, is\n"
+                            "shown, too.",
+                 .make = makeReplacedShowCommand},
+    CommandEntry{.name = "replaced undo",
+                 .operands = "RESTORE",
+                 .summary = "take a restore back",
+                 .details =
+                     "What the restore replaced or deleted gets its place again, and what it put\n"
+                     "there goes. RESTORE is an ID of `tl replaced list`, or the folder of what is\n"
+                     "kept, or the one that this is in. What was changed since is left as it is,\n"
+                     "unless --force moves it aside, into the same folder. A restore that was\n"
+                     "interrupted is taken back in the same way.\n\n"
+                     "Exit status 3: something was left as it is.",
+                 .make = makeReplacedUndoCommand},
     CommandEntry{
         .name = "report",
         .operands = "[operations|storage|checks|audit|all]",
@@ -633,7 +666,10 @@ constexpr std::array kCommands = {
             "of those that --host, --tag and --path select.\n\n"
             "With --dry-run nothing is written, and the plan is shown: how many files are new,\n"
             "changed and as they are, which of those that would be overwritten are newer on\n"
-            "the disk, and what would be deleted.",
+            "the disk, and what would be deleted.\n\n"
+            "With --in-place, the files go to where they were backed up, and what is replaced\n"
+            "or deleted there is kept: `tl replaced undo` takes the restore back, and `tl\n"
+            "replaced confirm` removes what is kept. --keep-replaced does so with --target.",
         .make = makeRestoreCommand,
         .choices = "latest"},
     CommandEntry{
@@ -926,6 +962,7 @@ constexpr std::array kGroups = {
     CommandGroup{.name = "privacy", .summary = "show and erase what is kept about a person"},
     CommandGroup{.name = "region", .summary = "say in which regions of clouds repositories may be"},
     CommandGroup{.name = "repair", .summary = "make a damaged repository right again"},
+    CommandGroup{.name = "replaced", .summary = "take restores back, or confirm them"},
     CommandGroup{.name = "repo", .summary = "manage repositories under names, or move one"},
     CommandGroup{.name = "schedule", .summary = "manage what is done when"},
     CommandGroup{.name = "secret", .summary = "manage secrets by where they are"},

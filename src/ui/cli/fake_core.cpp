@@ -274,6 +274,38 @@ class FakeRestores final : public services::Restores {
     FakeCore& core_;
 };
 
+class FakeReplacements final : public services::Replacements {
+  public:
+    explicit FakeReplacements(FakeCore& core) : core_{core} {}
+
+    [[nodiscard]] std::vector<services::KeptRestore> list(
+        const std::vector<std::string>& folders) override {
+        core_.keptListing = folders;
+        return core_.keptRestores;
+    }
+    [[nodiscard]] std::vector<services::KeptRestore> show(
+        const std::string& which, const OnName& onName, const std::stop_token& /*stop*/) override {
+        core_.keptShown = which;
+        for (const services::ReplacedName& name : core_.replacedNames)
+            onName(name);
+        return core_.keptRestores;
+    }
+    services::UndoReport undo(const services::UndoRequest& request,
+                              services::UndoObserver& observer,
+                              const std::stop_token& /*stop*/) override {
+        core_.undo = request;
+        return core_.onUndo ? core_.onUndo(observer) : services::UndoReport{};
+    }
+    services::ConfirmReport confirm(const services::ConfirmRequest& request,
+                                    const std::stop_token& /*stop*/) override {
+        core_.confirm = request;
+        return core_.confirmReport;
+    }
+
+  private:
+    FakeCore& core_;
+};
+
 class FakeBrowsing final : public services::Browsing {
   public:
     explicit FakeBrowsing(FakeCore& core) : core_{core} {}
@@ -530,6 +562,7 @@ CliResult runFakeCli(FakeCore& core,
     FakePrunes prunes{core};
     FakeBackups backups{core};
     FakeRestores restores{core};
+    FakeReplacements replacements{core};
     FakeBrowsing browsing{core};
     FakeDumps dumps{core};
     FakeComparisons comparisons{core};
@@ -649,7 +682,8 @@ CliResult runFakeCli(FakeCore& core,
                         .consents = *consents,
                         .users = *users,
                         .tokens = *tokens,
-                        .privacy = *privacy};
+                        .privacy = *privacy,
+                        .replacements = replacements};
     const Environment environment =
         [&variables](const std::string& name) -> std::optional<std::string> {
         const auto found = variables.find(name);

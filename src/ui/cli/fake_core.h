@@ -42,6 +42,10 @@ struct FakeCore {
     services::PruneRequest prune;
     services::BackupRequest backup;
     services::RestoreRequest restore;
+    std::vector<std::string> keptListing;
+    std::string keptShown;
+    services::UndoRequest undo;
+    services::ConfirmRequest confirm;
     services::ListFilesRequest listing;
     services::DumpRequest dump;
     services::SnapshotComparison comparison;
@@ -91,6 +95,10 @@ struct FakeCore {
     std::function<services::PruneReport(services::PruneObserver&)> onPrune;
     std::function<services::BackupReport(services::BackupObserver&)> onBackup;
     std::function<services::RestoreReport(services::RestoreObserver&)> onRestore;
+    std::vector<services::KeptRestore> keptRestores;
+    std::vector<services::ReplacedName> replacedNames;
+    std::function<services::UndoReport(services::UndoObserver&)> onUndo;
+    services::ConfirmReport confirmReport;
     std::function<void(services::FileListener&)> onListing;
     std::function<engine::ComparisonFigures(services::ComparisonObserver&)> onComparison;
     std::function<void(services::FindObserver&)> onFind;

@@ -223,8 +223,12 @@ void FileWriter::finish(std::size_t file, File& opened) {
     FileTask& task = tasks_[file];
     applyMetadata(file, opened);
     opened.close();
-    if (context_.replaced != nullptr)
-        context_.replaced->place(entryOf(file), planned.folder, {ReplacedKind::File, file});
+    if (context_.replaced != nullptr) {
+        const ReplacedSlot slot{ReplacedKind::File, file};
+        const NamedEntry entry = entryOf(file);
+        if (task.isInTheWay) context_.replaced->moveAway(entry, planned.folder, slot);
+        context_.replaced->place(entry, planned.folder, slot);
+    }
     task.isUnfinished = false;
     task.isWritten = true;
     RestoreProgress& progress = context_.progress;

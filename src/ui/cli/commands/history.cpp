@@ -63,9 +63,9 @@ class HistoryCommand final : public Command {
                       "kind",
                       "only of this kind",
                       "",
-                      {"backup", "check", "checkpoint", "copy", "forget", "migrate", "prune", "recover",
+                      {"backup", "check", "checkpoint", "confirm restore", "copy", "forget", "migrate", "prune", "recover",
                        "repair config", "repair index", "repair packs", "repair snapshots",
-                       "restore", "rewrite", "tag"}},
+                       "restore", "rewrite", "tag", "undo restore"}},
                      query_.kind);
         options.text(
             {"state",

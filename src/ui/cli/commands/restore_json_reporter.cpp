@@ -91,9 +91,14 @@ class RestoreJsonReporter final : public RestoreReporter {
 
     void onWarning(const std::string& message) override { console_.printError(message + "\n"); }
 
+    void onKept(const std::string& folder) override {
+        console_.print(toLine(Json{{"message_type", "replaced_kept"}, {"folder", folder}}));
+    }
+
     void finish(const services::RestoreReport& report) override {
         Json json = beginMessage("summary", report.final);
         addCounts(json, report.final);
+        if (!report.keptFolders.empty()) json["replaced_kept_in"] = report.keptFolders;
         if (report.preview) json["preview"] = previewJson(*report.preview);
         console_.print(toLine(json));
     }

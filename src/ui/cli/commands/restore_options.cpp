@@ -14,7 +14,7 @@ services::OverwriteMode parseOverwrite(const std::string& value) {
 }  // namespace
 
 void RestoreOptions::declare(OptionSet& options) {
-    options.text({"target", 't', "directory", "where to put the files", "", {}}, request_.target);
+    declarePlace(options);
     declarePatterns(options);
     declareWays(options);
     filter_.declare(options);
@@ -57,6 +57,38 @@ void RestoreOptions::declarePatterns(OptionSet& options) {
                  request_.excludeAttributes);
 }
 
+void RestoreOptions::declarePlace(OptionSet& options) {
+    options.text({"target", 't', "directory", "where to put the files", "", {}}, request_.target);
+    options.flag({"in-place",
+                  '\0',
+                  "",
+                  "put the files where they were, and keep what is replaced there",
+                  "",
+                  {}},
+                 request_.inPlace);
+    options.flag({"keep-replaced",
+                  '\0',
+                  "",
+                  "keep what is replaced or deleted, until it is confirmed",
+                  "",
+                  {}},
+                 keepReplaced_);
+    options.flag({"discard-replaced", '\0', "", "with --in-place, keep nothing", "", {}},
+                 discardReplaced_);
+}
+
+void RestoreOptions::checkPlace() const {
+    if (request_.target.empty() && !request_.inPlace)
+        throw Error{ErrorKind::InvalidInput,
+                    "no folder to restore to: give one with --target, or --in-place"};
+    if (!request_.target.empty() && request_.inPlace)
+        throw Error{ErrorKind::InvalidInput,
+                    "--target and --in-place exclude each other: give one of them"};
+    if (keepReplaced_ && discardReplaced_)
+        throw Error{ErrorKind::InvalidInput,
+                    "--keep-replaced and --discard-replaced exclude each other"};
+}
+
 void RestoreOptions::declareWays(OptionSet& options) {
     options.custom(
         {"overwrite",
@@ -82,8 +114,7 @@ void RestoreOptions::declareWays(OptionSet& options) {
 
 services::RestoreRequest RestoreOptions::resolve(const std::string& snapshot,
                                                  const Context& context) const {
-    if (request_.target.empty())
-        throw Error{ErrorKind::InvalidInput, "no folder to restore to: give one with --target"};
+    checkPlace();
     const auto isAny = [](std::initializer_list<const std::vector<std::string>*> lists) {
         for (const auto* list : lists)
             if (!list->empty()) return true;
@@ -101,6 +132,7 @@ services::RestoreRequest RestoreOptions::resolve(const std::string& snapshot,
     services::RestoreRequest request = request_;
     request.repository = context.access();
     request.snapshot = snapshot;
+    request.keepReplaced = keepReplaced_ || (request.inPlace && !discardReplaced_);
     request.filter = filter_.resolve(context.environment);
     return request;
 }

@@ -20,9 +20,13 @@ class RestoreOptions {
                                                    const Context& context) const;
 
   private:
+    void declarePlace(OptionSet& options);
+    void checkPlace() const;
     void declarePatterns(OptionSet& options);
     void declareWays(OptionSet& options);
 
+    bool keepReplaced_ = false;
+    bool discardReplaced_ = false;
     services::RestoreRequest request_;  ///< What needs neither context nor a second look.
     SnapshotFilterOptions filter_;
 };

@@ -27,6 +27,42 @@ TEST(RestoreCommand, HasResticsDefaults) {
                  request.ownershipByName);
 }
 
+TEST(RestoreCommand, KeepsWhatItReplacesInPlaceOrWhenAsked) {
+    EXPECT_FALSE(requestOf({"latest", "-t", "/"}).keepReplaced) << "as restic, which keeps nothing";
+    EXPECT_TRUE(requestOf({"latest", "-t", "/t", "--keep-replaced"}).keepReplaced);
+    const auto inPlace = requestOf({"latest:/a", "--in-place"});
+    EXPECT_TRUE(inPlace.inPlace && inPlace.keepReplaced);
+    EXPECT_EQ(inPlace.target, "");
+    const auto discarding = requestOf({"latest:/a", "--in-place", "--discard-replaced"});
+    EXPECT_TRUE(discarding.inPlace);
+    EXPECT_FALSE(discarding.keepReplaced);
+    for (const Words& wrong :
+         {Words{"restore", "latest"}, Words{"restore", "latest", "-t", "/", "--in-place"},
+          Words{"restore", "latest", "--in-place", "--keep-replaced", "--discard-replaced"}}) {
+        FakeCore core;
+        EXPECT_EQ(runFakeCli(core, wrong).exitCode, 1);
+        EXPECT_EQ(core.callCount, 0);
+    }
+}
+
+TEST(RestoreCommand, TellsTheWayBack) {
+    const std::string folder = "/a/.timelocker-replaced-0123456789abcdef";
+    FakeCore core;
+    core.onRestore = [&](services::RestoreObserver& observer) {
+        observer.onKept(folder);
+        services::RestoreReport report;
+        report.keptFolders = {folder};
+        return report;
+    };
+    CliResult result = runFakeCli(core, {"restore", "latest", "--in-place"});
+    EXPECT_NE(result.output.find("kept in " + folder), std::string::npos) << result.output;
+    EXPECT_NE(result.output.find("tl replaced undo \"" + folder), std::string::npos)
+        << result.output;
+    result = runFakeCli(core, {"restore", "latest", "--in-place", "--json"});
+    EXPECT_NE(result.output.find("\"replaced_kept_in\":[\"" + folder), std::string::npos)
+        << result.output;
+}
+
 TEST(RestoreCommand, PassesOnIncludesAndWays) {
     const auto request = requestOf({"1a2b",
                                     "--target=/t",

@@ -74,6 +74,10 @@ class RestoreTextReporter final : public RestoreReporter {
         display_.printError("warning: " + message);
     }
 
+    void onKept(const std::string& folder) override {
+        tell("what is replaced is kept in " + withoutControls(folder));
+    }
+
     void finish(const services::RestoreReport& report) override {
         display_.clear();
         const services::RestoreStatus& last = report.final;
@@ -89,6 +93,7 @@ class RestoreTextReporter final : public RestoreReporter {
         if (report.preview) tellPreview(*report.preview);
         if (report.filesVerified > 0)
             tell(fmt::format("finished verifying {} files", report.filesVerified));
+        if (!report.keptFolders.empty()) tellWaysBack(report.keptFolders);
         for (const std::string& notice : report.notices)
             display_.printError("note: " + notice);
     }
@@ -110,6 +115,14 @@ class RestoreTextReporter final : public RestoreReporter {
         if (preview.deletedEntries > 0) {
             tell("Would be deleted:");
             list(preview.deletedPaths, preview.deletedEntries);
+        }
+    }
+
+    void tellWaysBack(const std::vector<std::string>& folders) {
+        tell("To take the restore back, or to remove what it replaced when all is right:");
+        for (const std::string& folder : folders) {
+            tell("  tl replaced undo " + tl::quoted(folder));
+            tell("  tl replaced confirm " + tl::quoted(folder));
         }
     }
 

@@ -209,9 +209,9 @@ class Collector {
     void addHardLink(std::size_t number) {
         const PlannedHardLink& link = plan_.hardLinks[number];
         auto made = madeOf(link.source);
-        if (!made) return;  // Then it will not be made either.
-        made->mayHaveMoreNames = true;
+        if (made) made->mayHaveMoreNames = true;
         auto old = oldOf(link);
+        if (!made && !old) return;
         const bool isCertain = !old;
         add(link.folder,
             {.path = plan_.pathOf(link),

@@ -57,6 +57,18 @@ std::optional<SectionNumber> sectionOf(std::string_view prefix, std::string_view
     return section;
 }
 
+/// Whether it is a name that we give to what belongs to a section, or to a list on its way.
+bool isOfSection(std::string_view name) {
+    constexpr std::string_view kUnfinished = ".part";
+    if (name.ends_with(kUnfinished)) name.remove_suffix(kUnfinished.size());
+    if (name == kAbout || name == kConfirmed) return true;
+    for (const std::string_view prefix :
+         {kList, kDone, prefixOf(ReplacedFolder::Part::Old), prefixOf(ReplacedFolder::Part::New),
+          prefixOf(ReplacedFolder::Part::Aside)})
+        if (sectionOf(prefix, name)) return true;
+    return false;
+}
+
 /// Where the last name of a path begins.
 std::size_t nameStart(const std::string& path) {
     const std::size_t slash = path.rfind('/');
@@ -126,18 +138,21 @@ ReplacedFolder ReplacedFolder::open(const std::string& path) {
     Directory folder = parent.openSub(name);
     ReplacedFolder opened{std::move(parent), std::move(name), std::move(folder)};
     opened.checkIsOurs();
+    // Before the lock is made: what is no such folder is not to be changed.
+    if (opened.loadAbout()) opened.checkIsNoCopy();
     opened.takeLock();
-    if (!opened.loadAbout()) return opened;
-    const bool isTheOne = opened.about_.folderInode == opened.folder_.status().inode &&
-                          opened.about_.parentInode == opened.parent_.status().inode &&
-                          replacedFolderName(opened.about_.id) == opened.name_;
-    if (!isTheOne) {
-        throw Error{ErrorKind::InvalidInput,
-                    "a copy, or moved from where the restore made it, so nothing can be taken "
-                    "back with it: " +
-                        quoted(path)};
-    }
     return opened;
+}
+
+void ReplacedFolder::checkIsNoCopy() const {
+    const bool isTheOne = about_.folderInode == folder_.status().inode &&
+                          about_.parentInode == parent_.status().inode &&
+                          replacedFolderName(about_.id) == name_;
+    if (isTheOne) return;
+    throw Error{ErrorKind::InvalidInput,
+                "a copy, or moved from where the restore made it, so nothing can be taken back "
+                "with it: " +
+                    quoted(path())};
 }
 
 /// False when it was interrupted while it was made or removed, so that there is nothing in it.
@@ -234,11 +249,16 @@ std::optional<Directory> ReplacedFolder::tryOpenPart(Part part, SectionNumber se
     return folder_.openSub(name);
 }
 
+std::vector<Directory> ReplacedFolder::openAll(Part part) const {
+    std::vector<Directory> opened;
+    for (const DirectoryEntry& entry : folder_.entries())
+        if (sectionOf(prefixOf(part), entry.name)) opened.push_back(folder_.openSub(entry.name));
+    return opened;
+}
+
 bool ReplacedFolder::hasAny(Part part) const {
-    return std::ranges::any_of(folder_.entries(), [&](const DirectoryEntry& entry) {
-        return sectionOf(prefixOf(part), entry.name) &&
-               !folder_.openSub(entry.name).entries().empty();
-    });
+    return std::ranges::any_of(openAll(part),
+                               [](const Directory& opened) { return !opened.entries().empty(); });
 }
 
 void ReplacedFolder::removeLeftovers() {
@@ -271,12 +291,13 @@ void ReplacedFolder::markConfirmed() {
     if (!isConfirmed()) writeDurably(kConfirmed, {});
 }
 
-void ReplacedFolder::removeAll() {
+void ReplacedFolder::removeAll(const std::optional<FolderTimes>& parentTimes) {
     const FileStatus before = parent_.status();
     // What makes it a folder that can be decided about goes last: should this be interrupted, it
     // can be gone on with.
     for (const DirectoryEntry& entry : folder_.entries()) {
         if (entry.name == kAbout || entry.name == kConfirmed || entry.name == kLock) continue;
+        if (!isOfSection(entry.name)) continue;  // Somebody's, who is told when the folder stays.
         const NamedEntry named{folder_, entry.name};
         const auto status = named.tryStatus();
         if (status && status->kind == FileKind::Directory) {
@@ -295,7 +316,9 @@ void ReplacedFolder::removeAll() {
     if (isReadOnly) parent_.handle().setPermissions(before.permissionBits | kFolderMode);
     NamedEntry{parent_, name_}.removeDirectory();
     try {
-        parent_.handle().setTimes(before.accessed, before.modified);
+        const FolderTimes times =
+            parentTimes.value_or(FolderTimes{before.accessed, before.modified});
+        parent_.handle().setTimes(times.accessed, times.modified);
         if (isReadOnly) parent_.handle().setPermissions(before.permissionBits);
     } catch (const Error& error) {
         // Another user's folder: it has the time of this change then, as after any other.

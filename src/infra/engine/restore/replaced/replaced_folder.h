@@ -32,6 +32,11 @@ namespace tl::engine {
 /// Counted from 1.
 using SectionNumber = std::uint32_t;
 
+struct FolderTimes {
+    WallTime accessed{};
+    WallTime modified{};
+};
+
 /// Open and locked. **Errors:** every call, those of Directory and File.
 /// **Threads:** one at a time.
 class ReplacedFolder {
@@ -66,6 +71,8 @@ class ReplacedFolder {
     /// Opens a section's folder, and makes it when it is missing.
     [[nodiscard]] Directory openPart(Part part, SectionNumber section);
     [[nodiscard]] std::optional<Directory> tryOpenPart(Part part, SectionNumber section) const;
+    /// Of all sections that there are, those without a list, too.
+    [[nodiscard]] std::vector<Directory> openAll(Part part) const;
     /// Whether anything is kept in a folder of this part.
     [[nodiscard]] bool hasAny(Part part) const;
 
@@ -75,8 +82,9 @@ class ReplacedFolder {
     [[nodiscard]] bool isConfirmed() const;
     /// From now on nothing can be taken back.
     void markConfirmed();
-    /// Removes all that is kept, and the folder; its parent keeps its times.
-    void removeAll();
+    /// Removes all that is kept, and the folder; its parent gets the times, or keeps those that it
+    /// has. **Errors:** AlreadyExists when there is something in it that no restore put there.
+    void removeAll(const std::optional<FolderTimes>& parentTimes = {});
 
     /// Of restores to the same folder that began later, the IDs.
     [[nodiscard]] std::vector<std::string> laterOnes() const;
@@ -89,6 +97,7 @@ class ReplacedFolder {
     void takeLock();
     bool loadAbout();
     void checkIsOurs() const;
+    void checkIsNoCopy() const;
 
     Directory parent_;
     std::string name_;

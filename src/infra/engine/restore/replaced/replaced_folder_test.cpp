@@ -158,6 +158,13 @@ TEST_F(ReplacedFolderTest, ItsParentKeepsItsTimesWhenItGoes) {
     EXPECT_EQ(readStatus(parent_, Follow::No).modified, (WallTime{3, 4}));
 }
 
+TEST_F(ReplacedFolderTest, NothingOfSomebodyElsesIsRemoved) {
+    ReplacedFolder made = make(id_);
+    writeFile(path_ + "/notes", "mine");
+    EXPECT_EQ(kindThrown([&] { made.removeAll(); }), ErrorKind::AlreadyExists);
+    EXPECT_EQ(readFile(path_ + "/notes", 100), "mine");
+}
+
 TEST_F(ReplacedFolderTest, KnowsLaterOnes) {
     const ReplacedFolder first = make(id_, 100);
     const std::string later = "fedcba9876543210";

@@ -163,16 +163,17 @@ void ReplacedKeeper::end() {
     plan_ = nullptr;
 }
 
-void ReplacedKeeper::finish() {
+bool ReplacedKeeper::finish() {
     for (const auto& home : homes_) {
         home->old.reset();
         home->staged.reset();
         if (isNeeded_) continue;
-        home->folder.removeAll();
-        home->folder.parent().handle().setTimes(home->parentBefore.accessed,
-                                                home->parentBefore.modified);
+        home->folder.removeAll(
+            FolderTimes{home->parentBefore.accessed, home->parentBefore.modified});
     }
+    const bool isKept = isNeeded_ && !homes_.empty();
     homes_.clear();
+    return isKept;
 }
 
 ReplacedKeeper::Home& ReplacedKeeper::homeOf(FolderNumber folder) const {
@@ -198,13 +199,8 @@ const Directory& ReplacedKeeper::staging(FolderNumber folder) const {
 bool ReplacedKeeper::moveAway(const NamedEntry& entry,
                               FolderNumber folder,
                               const ReplacedSlot& slot) {
+    const Home& home = homeOf(folder);
     isNeeded_ = true;
-    return tryMoveAway(entry, homeOf(folder), slot);
-}
-
-bool ReplacedKeeper::tryMoveAway(const NamedEntry& entry,
-                                 const Home& home,
-                                 const ReplacedSlot& slot) {
     const auto status = entry.tryStatus();
     if (!status) return false;
     // The list has all that there is to an empty folder.
@@ -218,13 +214,12 @@ void ReplacedKeeper::place(const NamedEntry& entry, FolderNumber folder, const R
     const Home& home = homeOf(folder);
     isNeeded_ = true;
     const std::string name = slot.name();
-    const NamedEntry kept{*home.old, name};
-    const bool wasThere = tryMoveAway(entry, home, slot);
     try {
         NamedEntry{*home.staged, name}.moveToNew(entry);
     } catch (const Error&) {
         // A folder was empty, and comes back when the restore is taken back.
-        if (wasThere && kept.tryStatus()) kept.moveToNew(entry);
+        const NamedEntry kept{*home.old, name};
+        if (kept.tryStatus() && !entry.tryStatus()) kept.moveToNew(entry);
         throw;
     }
 }

@@ -37,8 +37,9 @@ class ReplacedKeeper {
     void begin(const RestorePlan& plan, const BlobIndex& index, Directory& target);
     /// The section is done.
     void end();
-    /// The restore is over: what was made for it and was not needed goes.
-    void finish();
+    /// The restore is over: what was made for it and was not needed goes. True when something is
+    /// kept.
+    [[nodiscard]] bool finish();
 
     /// For what may be changed in a folder. **Errors:** PermissionDenied where nothing can be kept,
     /// as no folder above may be written to.
@@ -48,8 +49,9 @@ class ReplacedKeeper {
     /// Moves away what has the name; a folder only if it is empty. False when there was nothing.
     /// **Errors:** as require(), those of NamedEntry.
     bool moveAway(const NamedEntry& entry, FolderNumber folder, const ReplacedSlot& slot);
-    /// Gives the finished file of the slot its place, and moves away what has it.
-    /// **Errors:** as moveAway(); then what had the place has it again.
+    /// Gives the finished file of the slot its place, from which what was there has been moved
+    /// away.
+    /// **Errors:** as moveAway(), AlreadyExists; then what had the place has it again.
     void place(const NamedEntry& entry, FolderNumber folder, const ReplacedSlot& slot);
     /// Something new was made.
     void noteMade() noexcept { isNeeded_ = true; }
@@ -72,7 +74,6 @@ class ReplacedKeeper {
     [[nodiscard]] Home& homeOf(FolderNumber folder) const;
     void addToList(CollectedEntry collected, Housing& housing);
     void writeList(Home& home);
-    static bool tryMoveAway(const NamedEntry& entry, const Home& home, const ReplacedSlot& slot);
 
     const ReplacedAbout about_;
     const OnFolder onFolder_;

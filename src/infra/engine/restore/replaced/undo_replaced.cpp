@@ -26,24 +26,13 @@ void checkMayBeUndone(const ReplacedFolder& folder, const UndoOptions& options) 
                     later.front()};
 }
 
-/// The old metadata of the folder that the kept ones are in, which changes once more when that is
+/// The old times of the folder that the kept ones are in, which change once more when that is
 /// removed.
-std::optional<ItemMetadata> metadataOfParent(const ReplacedList& list) {
+std::optional<FolderTimes> timesOfParent(const ReplacedList& list) {
     const auto found =
         std::ranges::find_if(list, [](const ReplacedEntry& entry) { return entry.path.empty(); });
     if (found == list.end() || !found->old) return std::nullopt;
-    return found->old->metadata;
-}
-
-void removeWithTimes(ReplacedFolder& folder, const std::optional<ItemMetadata>& parent) {
-    folder.removeAll();
-    if (!parent) return;
-    try {
-        folder.parent().handle().setTimes(parent->accessed, parent->modified);
-    } catch (const Error& error) {
-        // Another user's folder.
-        if (error.kind() != ErrorKind::PermissionDenied) throw;
-    }
+    return FolderTimes{found->old->metadata.accessed, found->old->metadata.modified};
 }
 
 }  // namespace
@@ -54,11 +43,11 @@ UndoCounts undoReplaced(ReplacedFolder& folder,
                         const std::stop_token& stop) {
     checkMayBeUndone(folder, options);
     UndoCounts counts;
-    std::optional<ItemMetadata> parent;
+    std::optional<FolderTimes> times;
     auto sections = folder.sections();
     for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
         const ReplacedList list = folder.loadList(*section);
-        if (const auto found = metadataOfParent(list)) parent = found;
+        if (const auto found = timesOfParent(list)) times = found;
         const ReplacedList rest =
             SectionUndo{folder, *section, options, listener, counts}.run(list, stop);
         if (options.isDryRun) continue;
@@ -72,7 +61,7 @@ UndoCounts undoReplaced(ReplacedFolder& folder,
     folder.removeLeftovers();
     const bool isEmpty = folder.sections().empty() && !folder.hasAny(ReplacedFolder::Part::Old) &&
                          !folder.hasAny(ReplacedFolder::Part::Aside);
-    if (isEmpty) removeWithTimes(folder, parent);
+    if (isEmpty) folder.removeAll(times);
     counts.isOver = isEmpty;
     return counts;
 }

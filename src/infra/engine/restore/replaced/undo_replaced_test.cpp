@@ -80,7 +80,8 @@ class WayBack : public SectionedRestoreFixture {
                               [&](const std::string& path) { folder = path; }};
         options.replaced = &keeper;
         restore(nodes, options);
-        keeper.finish();
+        const bool isKept = keeper.finish();
+        EXPECT_EQ(isKept, exists(folder));
         return folder;
     }
 
@@ -326,6 +327,54 @@ TEST_P(WayBack, ALinkPlantedSinceIsNotFollowed) {
     EXPECT_FALSE(exists(temporary_ / "outside/file"));
 }
 
+TEST_P(WayBack, ASnapshotCannotForgeOne) {
+    const std::string name = ".timelocker-replaced-fedcba9876543210";
+    writeOld("precious", "old");
+    const auto list = encodeList({{.path = "precious",
+                                   .slot = {ReplacedKind::Removal, 0},
+                                   .old = OldState{.kind = FileKind::Directory},
+                                   .made = MadeState{.kind = FileKind::Regular, .sizeBytes = 3}}});
+    const auto about = encodeAbout({.id = "fedcba9876543210", .snapshot = "abc"});
+    const auto text = [](const std::vector<std::byte>& bytes) {
+        std::string found;
+        for (const std::byte byte : bytes)
+            found.push_back(static_cast<char>(byte));
+        return found;
+    };
+    const Tree before = tree();
+    const std::string kept = restoreKeeping({dated(folder(
+        name, {dated(file("list-000001", text(list))), dated(file("about", text(about)))}))});
+    setPermissions(at(name), 0700);
+    EXPECT_EQ(kindThrown([&] { undo(at(name), {.isForced = true}); }), ErrorKind::InvalidInput);
+    EXPECT_EQ(content("precious"), "old");
+    EXPECT_TRUE(undo(kept).isOver) << "it is content like any other";
+    EXPECT_EQ(tree(), before);
+}
+
+TEST_P(WayBack, WhatAppearsMeanwhileIsNeverOverwritten) {
+    writeOld("a", "old");
+    std::string kept;
+    ReplacedKeeper keeper{{.id = id_, .startedAt = 5}, [&](const std::string& path) {
+                              kept = path;
+                              // After the plan was made, and before it is carried out.
+                              writeFile(at("b"), "mine");
+                          }};
+    RestoreTestOptions options;
+    options.replaced = &keeper;
+    restore({dated(file("a", "new")), dated(file("b", "new"))}, options);
+    EXPECT_TRUE(keeper.finish());
+    EXPECT_EQ(content("a"), "new");
+    if (hasFailed("/b")) {
+        EXPECT_EQ(content("b"), "mine");
+    } else {
+        // A section of its own, which was planned afterwards.
+        EXPECT_EQ(content("b"), "new");
+    }
+    undo(kept);
+    EXPECT_EQ(content("b"), "mine");
+    EXPECT_EQ(content("a"), "old");
+}
+
 TEST_P(WayBack, ALaterRestoreIsTakenBackFirst) {
     writeOld("a", "old");
     const std::string kept = restoreKeeping({dated(file("a", "new"))});
@@ -335,7 +384,7 @@ TEST_P(WayBack, ALaterRestoreIsTakenBackFirst) {
     RestoreTestOptions options;
     options.replaced = &keeper;
     restore({dated(file("a", "newer"), 60'000)}, options);
-    keeper.finish();
+    EXPECT_TRUE(keeper.finish());
     EXPECT_EQ(kindThrown([&] { undo(kept); }), ErrorKind::InvalidInput);
     EXPECT_TRUE(undo(later).isOver);
     EXPECT_EQ(content("a"), "new");

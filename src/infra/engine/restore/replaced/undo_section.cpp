@@ -187,7 +187,7 @@ bool SectionUndo::removeMade(const NamedEntry& named,
             }
         }
     }
-    if (!entry.old) tell(entry, UndoneAs::Removed);
+    if (!entry.old && !isKept(entry)) tell(entry, UndoneAs::Removed);
     return true;
 }
 
@@ -208,22 +208,23 @@ bool SectionUndo::setAside(const NamedEntry& named,
 }
 
 void SectionUndo::bringBack(const NamedEntry& named, const ReplacedEntry& entry) {
-    if (!entry.old) return;
-    const bool isFolder = entry.old->kind == FileKind::Directory;
-    if (!isFolder && !isKept(entry)) return;
+    // Something may be kept although there was nothing when the list was written.
+    const bool isMoved = isKept(entry);
+    const bool isFolder = entry.old && entry.old->kind == FileKind::Directory;
+    if (!isMoved && !isFolder) return;
     if (!options_.isDryRun) {
         const std::string slot = entry.slot.name();
-        if (isFolder) {
-            named.makeDirectory(kOwnerOnly);
-        } else {
+        if (isMoved) {
             NamedEntry{*old_, slot}.moveToNew(named);
+        } else {
+            named.makeDirectory(kOwnerOnly);
         }
     }
     tell(entry, UndoneAs::BroughtBack);
 }
 
 bool SectionUndo::isKept(const ReplacedEntry& entry) const {
-    return entry.old && old_ && old_->tryStatus(entry.slot.name());
+    return old_ && old_->tryStatus(entry.slot.name());
 }
 
 bool SectionUndo::isAsMade(const NamedEntry& named,
