@@ -15,7 +15,7 @@ struct ExitStatusText {
 inline constexpr std::array kExitStatuses = {
     ExitStatusText{0, "done"},
     ExitStatusText{1, "failed"},
-    ExitStatusText{3, "a backup lacks some files, or a restore is taken back in part"},
+    ExitStatusText{3, "done, except for some files"},
     ExitStatusText{10, "there is no repository"},
     ExitStatusText{11, "the repository is locked"},
     ExitStatusText{12, "wrong password"},
