@@ -146,7 +146,7 @@ class Completions(CliTest):
 
     def test_fish_offers_what_fits(self):
         self.assertEqual(["backup"], self.complete_in_fish("tl ba"))
-        self.assertEqual(["rebuild-index", "recover", "repair", "replaced", "repo", "report", "restore", "rewrite"],
+        self.assertEqual(["rebuild-index", "recover", "region", "repair", "replaced", "repo", "report", "restore", "rewrite"],
                          sorted(self.complete_in_fish("tl re")))
         self.assertEqual(["config", "index", "packs", "snapshots"],
                          sorted(self.complete_in_fish("tl repair ")))

@@ -564,6 +564,38 @@ constexpr std::array kCommands = {
                      "bring lost data back.",
                  .make = makeRepairSnapshotsCommand,
                  .choices = "latest"},
+    CommandEntry{.name = "replaced confirm",
+                 .operands = "RESTORE",
+                 .summary = "remove what a restore replaced, for good",
+                 .details =
+                     "RESTORE is an ID of `tl replaced list`, or the folder of what is kept, or the\n"
+                     "one that this is in. Afterwards the restore cannot be taken back. It does no\n"
+                     "harm to interrupt this: it can be gone on with.",
+                 .make = makeReplacedConfirmCommand},
+    CommandEntry{.name = "replaced list",
+                 .operands = "[FOLDER]...",
+                 .summary = "list the restores that can be taken back",
+                 .details =
+                     "Those from named repositories, which the history knows of, and those that\n"
+                     "were made to the given folders.",
+                 .make = makeReplacedListCommand},
+    CommandEntry{.name = "replaced show",
+                 .operands = "RESTORE",
+                 .summary = "tell what a restore replaced, deleted and added",
+                 .details = "What was to be done and was not, as the restore was interrupted, is\n"
+                            "shown, too.",
+                 .make = makeReplacedShowCommand},
+    CommandEntry{.name = "replaced undo",
+                 .operands = "RESTORE",
+                 .summary = "take a restore back",
+                 .details =
+                     "What the restore replaced or deleted gets its place again, and what it put\n"
+                     "there goes. RESTORE is an ID of `tl replaced list`, or the folder of what is\n"
+                     "kept, or the one that this is in. What was changed since is left as it is,\n"
+                     "unless --force moves it aside, into the same folder. A restore that was\n"
+                     "interrupted is taken back in the same way.\n\n"
+                     "Exit status 3: something was left as it is.",
+                 .make = makeReplacedUndoCommand},
     CommandEntry{.name = "repo add",
                  .operands = "NAME LOCATION",
                  .summary = "give a repository a name",
@@ -613,38 +645,6 @@ constexpr std::array kCommands = {
                  .summary = "show how a repository grew",
                  .details = "Backups, checks and prunes of repositories with names leave figures.",
                  .make = makeRepoStatsCommand},
-    CommandEntry{.name = "replaced confirm",
-                 .operands = "RESTORE",
-                 .summary = "remove what a restore replaced, for good",
-                 .details =
-                     "RESTORE is an ID of `tl replaced list`, or the folder of what is kept, or the\n"
-                     "one that this is in. Afterwards the restore cannot be taken back. It does no\n"
-                     "harm to interrupt this: it can be gone on with.",
-                 .make = makeReplacedConfirmCommand},
-    CommandEntry{.name = "replaced list",
-                 .operands = "[FOLDER]...",
-                 .summary = "list the restores that can be taken back",
-                 .details =
-                     "Those from named repositories, which the history knows of, and those that\n"
-                     "were made to the given folders.",
-                 .make = makeReplacedListCommand},
-    CommandEntry{.name = "replaced show",
-                 .operands = "RESTORE",
-                 .summary = "tell what a restore replaced, deleted and added",
-                 .details = "What was to be done and was not, as the restore was interrupted, is\n"
-                            "shown, too.",
-                 .make = makeReplacedShowCommand},
-    CommandEntry{.name = "replaced undo",
-                 .operands = "RESTORE",
-                 .summary = "take a restore back",
-                 .details =
-                     "What the restore replaced or deleted gets its place again, and what it put\n"
-                     "there goes. RESTORE is an ID of `tl replaced list`, or the folder of what is\n"
-                     "kept, or the one that this is in. What was changed since is left as it is,\n"
-                     "unless --force moves it aside, into the same folder. A restore that was\n"
-                     "interrupted is taken back in the same way.\n\n"
-                     "Exit status 3: something was left as it is.",
-                 .make = makeReplacedUndoCommand},
     CommandEntry{
         .name = "report",
         .operands = "[operations|storage|checks|audit|all]",
