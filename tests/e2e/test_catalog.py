@@ -217,7 +217,7 @@ class Catalog(CliTest):
         self.assertEqual(self.place.parent.stat().st_mode & 0o777, 0o700)
         database = sqlite3.connect(self.place)
         self.addCleanup(database.close)
-        self.assertEqual(database.execute("SELECT version FROM catalog_version").fetchall(), [(2,)])
+        self.assertEqual(database.execute("SELECT version FROM catalog_version").fetchall(), [(3,)])
         dump = "\n".join(database.iterdump())
         self.assertIn("password", dump)
         self.assertNotIn("secret", dump.replace('"secrets"', "").replace("secrets TEXT", ""))
