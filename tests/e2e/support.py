@@ -43,6 +43,8 @@ class CliTest(programs.ProgramTest):
         self.program = PROGRAM
         self.repository = self.folder / "repository"
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC",
+                            # Root's is the machine's, whatever HOME says.
+                            "TIMELOCKER_CATALOG": str(self.folder / "catalog.db"),
                             "TIMELOCKER_REPOSITORY": str(self.repository),
                             "TIMELOCKER_PASSWORD": "secret", "TIMELOCKER_HOST": "here"}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):

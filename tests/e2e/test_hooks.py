@@ -19,7 +19,6 @@ RECIPES = pathlib.Path(__file__).parents[2] / "hooks"
 class Hooks(CliTest):
     def setUp(self):
         super().setUp()
-        self.environment |= {"TIMELOCKER_CATALOG": str(self.folder / "catalog.db")}
         del self.environment["TIMELOCKER_REPOSITORY"], self.environment["TIMELOCKER_PASSWORD"]
         (self.folder / "password").write_text("secret\n")
         self.tl("repo", "add", "near", self.folder / "near", "-p", "password", "--default")

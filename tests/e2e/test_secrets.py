@@ -17,7 +17,6 @@ MASTER = "xyzzy-master-password"
 class Secrets(CliTest):
     def setUp(self):
         super().setUp()
-        self.environment |= {"TIMELOCKER_CATALOG": str(self.folder / "catalog.db")}
         del self.environment["TIMELOCKER_REPOSITORY"], self.environment["TIMELOCKER_PASSWORD"]
         self.vault = self.folder / ".config" / "timelocker" / "vault"
         self.master = {"TIMELOCKER_VAULT_PASSWORD": MASTER}

@@ -70,6 +70,7 @@ class Repository:
         kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.endswith("SAN_OPTIONS")}
         return kept | {
             "HOME": str(home),
+            "TIMELOCKER_CATALOG": str(home / "catalog.db"),  # Root's is the machine's, whatever HOME says.
             "TMPDIR": str(temporary),
             "TZ": "UTC",
             "RESTIC_REPOSITORY": str(self.path),
