@@ -12,6 +12,7 @@
 #include "infra/engine/restore/link_registry.h"
 #include "infra/engine/restore/plan_removals.h"
 #include "infra/errors/error.h"
+#include "infra/platform/environment.h"
 #include "infra/platform/named_entry.h"
 
 namespace tl::engine {
@@ -227,7 +228,7 @@ class Planner final : public TreeVisitor {
         if (node.type == NodeType::File) {
             planFile(path, node, status);
         } else {
-            planSpecial(node, status);
+            planSpecial(path, node, status);
         }
     }
 
@@ -272,7 +273,11 @@ class Planner final : public TreeVisitor {
         return sizeBytes;
     }
 
-    void planSpecial(Node& node, const std::optional<FileStatus>& status) {
+    void planSpecial(const std::string& path, Node& node, const std::optional<FileStatus>& status) {
+        // A device that only root can make gets no place.
+        const bool isDevice =
+            node.type == NodeType::Device || node.type == NodeType::CharacterDevice;
+        if (!isDevice || isRoot()) clearPlaceFor(path, node.name, status);
         links_.add(node, {.kind = LinkSource::Kind::Special, .number = plan_.specials.size()});
         plan_.specials.push_back({.folder = levels_.back().number,
                                   .name = node.name,

@@ -145,6 +145,16 @@ TEST_P(RestoreOver, WithDeletionAFullFolderInTheWayGoes) {
     EXPECT_EQ(content("full"), "2");
 }
 
+TEST_P(RestoreOver, WithDeletionAFullFolderInTheWayOfALinkGoes) {
+    makeDirectories(at("full/inner"), 0700);
+    writeFile(at("full/inner/file"), "gone");
+    restore({symlinkNode("full", "nowhere")});
+    EXPECT_TRUE(hasFailed("/full")) << "not without";
+    restore({symlinkNode("full", "nowhere")}, withDeletion());
+    EXPECT_TRUE(listener_.failures.empty());
+    EXPECT_EQ(readLink(at("full")), "nowhere");
+}
+
 TEST_P(RestoreOver, DeletesWhatTheSnapshotDoesNotHave) {
     makeDirectories(at("extra/inner"), 0700);
     writeFile(at("extra/inner/file"), "x");
