@@ -283,7 +283,7 @@ Operation Operations::load(const std::string& idPrefix) const {
                       idPrefix.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!isId)
         throw Error{ErrorKind::InvalidInput,
-                    tl::quoted(idPrefix) + " is no ID of an operation; see `tl history list`"};
+                    tl::quoted(idPrefix) + " is no ID of an operation; see `tl history`"};
     const auto rows = database_.query(
         std::string{"SELECT "} + kColumns + " FROM operations WHERE id LIKE ? ORDER BY id LIMIT 2",
         {idPrefix + "%"}, columnTypes());

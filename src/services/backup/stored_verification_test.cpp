@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include <gtest/gtest.h>
 
 #include "infra/errors/error.h"
@@ -55,7 +57,7 @@ TEST_F(StoredVerification, ReadsAShareOrNothing) {
 }
 
 TEST_F(StoredVerification, FindsWhatTheStorageDoesNotGiveBack) {
-    bool isPackRead = false;
+    std::atomic<bool> isPackRead = false;  // Several threads read.
     services_.onRead = [&](const storage::FileId& id, std::span<std::byte> bytes) {
         // Not before the backup is done.
         if (id.type != FileType::Pack || bytes.empty() ||

@@ -16,12 +16,15 @@ namespace {
 /// In two columns.
 std::string formatExitStatus() {
     constexpr std::size_t kRows = (kExitStatuses.size() + 1) / 2;
+    constexpr std::size_t kWidth =
+        std::ranges::max(kExitStatuses, {}, [](const auto& one) { return one.meaning.size(); })
+            .meaning.size() +
+        3;
     std::string text = "Exit status:\n";
     for (std::size_t row = 0; row < kRows; ++row) {
         const auto& [code, meaning] = kExitStatuses.at(row);
         text += fmt::format("  {:<4}{}", code, meaning);
         if (row + kRows < kExitStatuses.size()) {
-            constexpr std::size_t kWidth = 30;
             const auto& right = kExitStatuses.at(row + kRows);
             text += fmt::format("{:<{}}{:<4}{}", "", kWidth - meaning.size(), right.code,
                                 right.meaning);

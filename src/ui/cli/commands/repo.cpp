@@ -68,6 +68,10 @@ class PasswordChoice {
     /// Changes nothing when no password is spoken of. **Errors:** InvalidInput for several.
     void apply(const GlobalOptions& global, RepositoryDefinition& definition) const {
         const PasswordOptions& password = global.password;
+        if (password.isEmptyAllowed)
+            throw Error{ErrorKind::InvalidInput,
+                        "that a repository has no password is not kept with its name: leave "
+                        "--insecure-no-password out here, and give it to each command"};
         const std::array<std::pair<const char*, std::string>, 5> ways{
             std::pair{"file", password.file.empty()
                                   ? std::string{}

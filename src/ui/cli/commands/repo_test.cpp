@@ -53,6 +53,12 @@ TEST_F(RepoCommands, APathOfAPasswordFileIsKeptWhole) {
               currentDirectory() + "/secrets/p");
 }
 
+TEST_F(RepoCommands, AnEmptyPasswordIsRefusedAsItWouldBeForgotten) {
+    const CliResult result = run({"repo", "add", "a", "/a", "--insecure-no-password"});
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_NE(result.errors.find("give it to each command"), std::string::npos) << result.errors;
+}
+
 TEST_F(RepoCommands, EditChangesWhatIsGiven) {
     addPhotos();
     (void)outputOf({"repo", "edit", "photos", "--name", "pictures", "--location", "/srv/p",
