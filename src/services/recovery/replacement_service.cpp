@@ -85,8 +85,10 @@ class Bridge final : public engine::UndoListener {
     const ReplacedFolder& folder_;
 };
 
-Replacement whatOf(const ReplacedEntry& entry) {
-    if (entry.isFolderThatStays()) return Replacement::Kept;
+/// `isMoved`: what was there before was moved away.
+Replacement whatOf(const ReplacedEntry& entry, bool isMoved) {
+    const bool hasItsKind = entry.old && entry.made && entry.old->kind == entry.made->kind;
+    if (hasItsKind && !isMoved) return Replacement::Kept;
     if (!entry.old) return Replacement::Added;
     return entry.made ? Replacement::Replaced : Replacement::Deleted;
 }
@@ -152,13 +154,17 @@ class ReplacementService final : public Replacements {
         for (const KeptFolder& kept : find(which)) {
             const ReplacedFolder folder = ReplacedFolder::open(kept.path);
             shown.push_back(describe(folder));
-            for (const engine::SectionNumber section : folder.sections())
+            for (const engine::SectionNumber section : folder.sections()) {
+                const auto old = folder.tryOpenPart(ReplacedFolder::Part::Old, section);
                 for (const ReplacedEntry& entry : folder.loadList(section)) {
                     if (stop.stop_requested()) throw Cancelled{};
+                    const bool isMoved = old && old->tryStatus(entry.slot.name());
+                    if (entry.staysAlike && !isMoved) continue;  // Nothing was done to it.
                     onName({.path = below(folder, entry.path),
-                            .what = whatOf(entry),
+                            .what = whatOf(entry, isMoved),
                             .size = entry.old ? entry.old->sizeBytes : 0});
                 }
+            }
         }
         return shown;
     }

@@ -31,7 +31,7 @@ enum class Replacement : std::uint8_t {
     Replaced,  ///< There is an old one, and a new one was, or was to be, put in its place.
     Deleted,
     Added,  ///< It was not there before.
-    Kept,   ///< A folder that stayed; its metadata may have changed.
+    Kept,   ///< It stayed, and got other metadata.
 };
 
 struct ReplacedName {

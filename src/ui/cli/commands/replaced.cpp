@@ -30,7 +30,7 @@ const char* nameOf(Replacement what) {
         case Replacement::Kept:
             break;
     }
-    return "kept";
+    return "metadata";
 }
 
 const char* nameOf(UndoAction action) {
@@ -149,7 +149,7 @@ class ReplacedShowCommand final : public Command {
                                           {"action", nameOf(name.what)},
                                           {"path", name.path},
                                           {"old_size", name.size}}));
-        } else if (name.what != Replacement::Kept) {
+        } else {
             context.console.print(
                 fmt::format("{:<9} {}\n", nameOf(name.what), withoutControls(name.path)));
         }

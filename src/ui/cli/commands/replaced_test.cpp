@@ -51,11 +51,11 @@ TEST(ReplacedCommand, ShowsEachName) {
     EXPECT_TRUE(contains(result.output, "deleted   /data/a")) << result.output;
     EXPECT_FALSE(contains(result.output, "\033")) << "a name must not write to the terminal";
     EXPECT_TRUE(contains(result.output, "added     /data/b")) << result.output;
-    EXPECT_FALSE(contains(result.output, "kept      /data\n")) << result.output;
+    EXPECT_TRUE(contains(result.output, "metadata  /data\n")) << result.output;
     EXPECT_TRUE(contains(result.output, "snapshot     aabbccddeeff")) << result.output;
     result = runFakeCli(core, {"replaced", "show", "0123", "--json"});
     EXPECT_TRUE(contains(result.output, R"("message_type":"restore")")) << result.output;
-    EXPECT_TRUE(contains(result.output, R"("action":"kept")")) << result.output;
+    EXPECT_TRUE(contains(result.output, R"("action":"metadata")")) << result.output;
 }
 
 TEST(ReplacedCommand, UndoesAndTellsWhatIsLeft) {

@@ -110,6 +110,7 @@ class Collector {
     }
 
     void add(FolderNumber folder, ReplacedEntry entry, bool isCertain) {
+        entry.staysAlike = entry.old && !isCertain;
         section_.entries.push_back({folder, std::move(entry), isCertain});
     }
 

@@ -70,6 +70,9 @@ struct ReplacedEntry {
     ReplacedSlot slot{};
     std::optional<OldState> old{};    ///< Nothing: there was nothing.
     std::optional<MadeState> made{};  ///< Nothing: it is only removed.
+    /// What was there has the metadata that the restore gives it. Unless it was moved away, the
+    /// restore has done nothing to it.
+    bool staysAlike = false;
     bool operator==(const ReplacedEntry&) const = default;
 
     /// A folder that stays, and may get other metadata.

@@ -22,6 +22,7 @@ constexpr std::int32_t kNanosecondsMax = 999'999'999;
 constexpr std::uint32_t kPermissionBitsMax = 07777;
 constexpr std::uint8_t kHasOld = 1;
 constexpr std::uint8_t kHasMade = 2;
+constexpr std::uint8_t kStaysAlike = 4;
 
 class Writer {
   public:
@@ -238,7 +239,8 @@ void write(Writer& out, const ReplacedEntry& entry) {
     out.number(static_cast<std::uint8_t>(entry.slot.kind));
     out.number(entry.slot.number);
     out.text(entry.path);
-    out.number(static_cast<std::uint8_t>((entry.old ? kHasOld : 0) | (entry.made ? kHasMade : 0)));
+    out.number(static_cast<std::uint8_t>((entry.old ? kHasOld : 0) | (entry.made ? kHasMade : 0) |
+                                         (entry.staysAlike ? kStaysAlike : 0)));
     if (entry.old) write(out, *entry.old);
     if (entry.made) write(out, *entry.made);
 }
@@ -248,7 +250,9 @@ ReplacedEntry readEntry(Reader& in) {
     entry.slot = readSlot(in);
     entry.path = in.text();
     const auto parts = in.number<std::uint8_t>();
-    if (parts == 0 || parts > (kHasOld | kHasMade)) Reader::damaged("an empty entry");
+    if ((parts & (kHasOld | kHasMade)) == 0) Reader::damaged("an empty entry");
+    if (parts > (kHasOld | kHasMade | kStaysAlike)) Reader::damaged("an unknown part");
+    entry.staysAlike = (parts & kStaysAlike) != 0;
     if ((parts & kHasOld) != 0) entry.old = readOld(in);
     if ((parts & kHasMade) != 0) entry.made = readMade(in);
     checkPath(entry);

@@ -175,6 +175,28 @@ TEST_P(WayBack, GivesBackEverythingThatARestoreCanReplace) {
               readStatus(at("linked too"), Follow::No).inode);
 }
 
+TEST_P(WayBack, WhatTheRestoreHadNoReasonToTouchIsNotItsBusiness) {
+    const std::vector<Node> nodes{dated(file("changed", "of the snapshot")),
+                                  dated(file("private", "same")), dated(file("edited", "same")),
+                                  dated(file("touched", "same")),
+                                  dated(folder("closed", {dated(file("inside", "same"))}))};
+    restore(nodes);
+    writeOld("changed", "old content");
+    const std::string kept = restoreKeeping(nodes);
+    setPermissions(at("private"), 0600);
+    writeFile(at("edited"), "my work");
+    setTimes(at("touched"), {1000, 5}, {2000, 7});
+    setPermissions(at("closed"), 0700);
+    Tree expected = tree();
+    undo(kept);
+    EXPECT_TRUE(left().empty()) << left().begin()->first << ": " << left().begin()->second;
+    EXPECT_FALSE(exists(kept));
+    EXPECT_EQ(content("changed"), "old content");
+    for (const char* name : {"/private", "/edited", "/touched", "/closed/inside"})
+        EXPECT_EQ(tree()[name], expected[name]) << name;
+    EXPECT_EQ(tree()["/closed"].permissionBits, 0700U);
+}
+
 TEST_P(WayBack, WhatIsRestoredIsTheSameAsWithoutIt) {
     const auto fill = [&] {
         writeOld("changed", "old content");

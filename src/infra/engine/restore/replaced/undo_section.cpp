@@ -90,8 +90,11 @@ ReplacedList SectionUndo::run(const ReplacedList& list, const std::stop_token& s
 }
 
 void SectionUndo::undo(const ReplacedEntry& entry) {
-    if (entry.old && entry.old->kind == FileKind::Directory)
-        foldersToReset_.insert_or_assign(entry.path, entry.old->metadata);
+    if (entry.old && entry.old->kind == FileKind::Directory) {
+        // A folder that was removed may be in the list as one that is passed on the way, too.
+        const auto [reset, isNew] = foldersToReset_.try_emplace(entry.path, &entry);
+        if (!isNew && !entry.staysAlike) reset->second = &entry;
+    }
     if (entry.path.empty()) return;
     const Directory* parent = openFolder(folderOf(entry.path));
     if (parent == nullptr) {
@@ -126,6 +129,7 @@ bool SectionUndo::isInPlace(const FileStatus& current, const ReplacedEntry& entr
 void SectionUndo::resetInPlace(const NamedEntry& named,
                                const FileStatus& current,
                                const ReplacedEntry& entry) {
+    if (entry.staysAlike) return;
     const OldState& old = *entry.old;
     ItemMetadata wanted = old.metadata;
     const ItemMetadata there{.permissionBits = current.permissionBits,
@@ -266,16 +270,27 @@ void SectionUndo::resetFolders(const std::stop_token& stop) {
     // below it.
     for (auto folder = foldersToReset_.rbegin(); folder != foldersToReset_.rend(); ++folder) {
         if (stop.stop_requested()) throw Cancelled{};
-        resetFolder(folder->first, folder->second);
+        resetFolder(*folder->second);
     }
 }
 
-void SectionUndo::resetFolder(const std::string& path, const ItemMetadata& metadata) {
+void SectionUndo::resetFolder(const ReplacedEntry& folder) {
     if (options_.isDryRun) return;
+    const std::string& path = folder.path;
     try {
         Directory* opened = openFolder(path);
         if (opened == nullptr) return;
         const FileStatus before = opened->status();
+        ItemMetadata metadata = folder.old->metadata;
+        if (folder.staysAlike) {
+            // Only its times have changed, with what is in it, and what makeWritable() did, now or
+            // in the restore: all else is somebody else's by now.
+            metadata.userId = before.userId;
+            metadata.groupId = before.groupId;
+            metadata.attributes = opened->readExtendedAttributes();
+            if (before.permissionBits != (metadata.permissionBits | kOwnerOnly))
+                metadata.permissionBits = before.permissionBits;
+        }
         for (const std::string& problem : metadata_.apply(opened->handle(), metadata)) {
             leaveFolder(path, problem);
             return;

@@ -49,7 +49,7 @@ class SectionUndo {
                                        const FileStatus& current,
                                        const MadeState& made) const;
     void resetFolders(const std::stop_token& stop);
-    void resetFolder(const std::string& path, const ItemMetadata& metadata);
+    void resetFolder(const ReplacedEntry& folder);
     /// Borrowed until the next call. Null when it is missing, or something else has its place.
     [[nodiscard]] Directory* openFolder(const std::string& path);
     void makeWritable(Directory& folder) const;
@@ -67,8 +67,8 @@ class SectionUndo {
     const RestoreSelection everything_;
     RestoreCounters omissions_;
     const MetadataWriter metadata_;
-    std::map<std::string, ItemMetadata> foldersToReset_;
-    std::set<std::string> left_;         ///< Names of the slots.
+    std::map<std::string, const ReplacedEntry*> foldersToReset_;  ///< By path.
+    std::set<std::string> left_;                                  ///< Names of the slots.
     std::set<std::string> foldersLeft_;  ///< Paths of folders with something left, or left so.
     std::string openPath_;
     std::optional<Directory> open_;  ///< The folder used last, of openPath_.
