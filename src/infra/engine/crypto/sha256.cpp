@@ -166,8 +166,6 @@ struct PairedHashing::Unfinished {
 PairedHashing::PairedHashing() : unfinished_{std::make_unique<Unfinished>()} {}
 
 PairedHashing::~PairedHashing() = default;
-PairedHashing::PairedHashing(PairedHashing&&) noexcept = default;
-PairedHashing& PairedHashing::operator=(PairedHashing&&) noexcept = default;
 
 void PairedHashing::add(Sha256& hash, std::span<const std::byte> bytes) {
     TL_ASSERT(!isUnfinished(hash));

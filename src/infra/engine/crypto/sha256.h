@@ -46,8 +46,6 @@ class PairedHashing {
   public:
     PairedHashing();
     ~PairedHashing();
-    PairedHashing(PairedHashing&&) noexcept;
-    PairedHashing& operator=(PairedHashing&&) noexcept;
     PairedHashing(const PairedHashing&) = delete;
     PairedHashing& operator=(const PairedHashing&) = delete;
 
