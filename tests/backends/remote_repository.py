@@ -25,9 +25,7 @@ class RemoteRepository(programs.Repository):
         self.restic_options = list(options if restic_options is None else restic_options)
 
     def environment(self, **more):
-        # A rule of regions in the catalog of the machine is none of the tests'.
-        catalog = str(self.test.scratch / "catalog.db")
-        return super().environment(RESTIC_REPOSITORY=self.location, TIMELOCKER_CATALOG=catalog, **self.variables) | more
+        return super().environment(RESTIC_REPOSITORY=self.location, **self.variables) | more
 
     def command(self, program, *arguments):
         if program == RESTIC:

@@ -208,11 +208,7 @@ class InPlace(WayBack):
         write(self.source / "a", b"1")
         password = self.scratch / "password"
         write(password, PASSWORD.encode())
-        catalog = {"TIMELOCKER_CATALOG": str(self.scratch / "catalog.db")}
-
-        def tl(*arguments):
-            return self.repository.tl(*arguments, environment=catalog)
-
+        tl = self.repository.tl
         tl("repo", "add", "here", self.repository.path, "--password-file", password)
         tl("-r", "here", "backup", self.source)
         write(self.source / "a", b"22")

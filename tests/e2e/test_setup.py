@@ -19,7 +19,7 @@ class Setup(TerminalTest):
             del self.environment[f"TIMELOCKER_{name}"]
         self.home = self.folder / "home"
         self.home.mkdir()
-        self.environment |= {"HOME": str(self.home), "TIMELOCKER_CATALOG": str(self.folder / "catalog.db")}
+        self.environment["HOME"] = str(self.home)
         (self.home / "letter.txt").write_text("Dear Anna\n" * 50)
         (self.home / "empty").write_bytes(b"")
         (self.home / ".cache").mkdir()
