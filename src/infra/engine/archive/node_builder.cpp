@@ -1,30 +1,9 @@
 #include "infra/engine/archive/node_builder.h"
 
 #include "infra/engine/format/file_mode.h"
+#include "infra/engine/repository/node_kind.h"
 
 namespace tl::engine {
-
-NodeType nodeTypeOf(FileKind kind) noexcept {
-    switch (kind) {
-        case FileKind::Regular:
-            return NodeType::File;
-        case FileKind::Directory:
-            return NodeType::Directory;
-        case FileKind::Symlink:
-            return NodeType::Symlink;
-        case FileKind::BlockDevice:
-            return NodeType::Device;
-        case FileKind::CharacterDevice:
-            return NodeType::CharacterDevice;
-        case FileKind::Fifo:
-            return NodeType::Fifo;
-        case FileKind::Socket:
-            return NodeType::Socket;
-        case FileKind::Other:
-            return NodeType::Irregular;
-    }
-    return NodeType::Irregular;
-}
 
 Timestamp NodeBuilder::toTimestamp(WallTime time) {
     return {time.seconds, time.nanoseconds, zone_.offsetSeconds(time.seconds)};

@@ -48,6 +48,4 @@ class NodeBuilder {
     LastName group_;
 };
 
-[[nodiscard]] NodeType nodeTypeOf(FileKind kind) noexcept;
-
 }  // namespace tl::engine

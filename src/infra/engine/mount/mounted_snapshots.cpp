@@ -11,6 +11,7 @@
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/mount/inode_number.h"
 #include "infra/engine/mount/snapshot_file.h"
+#include "infra/engine/repository/node_kind.h"
 #include "infra/errors/error.h"
 #include "infra/platform/named_entry.h"
 
@@ -28,27 +29,6 @@ using Folder = std::shared_ptr<const std::vector<Node>>;
 
 [[noreturn]] void failNotFound(const std::string& path) {
     throw Error{ErrorKind::NotFound, "there is no such file", {{"path", path}}};
-}
-
-FileKind kindOf(NodeType type) {
-    switch (type) {
-        case NodeType::Directory:
-            return FileKind::Directory;
-        case NodeType::Symlink:
-            return FileKind::Symlink;
-        case NodeType::Device:
-            return FileKind::BlockDevice;
-        case NodeType::CharacterDevice:
-            return FileKind::CharacterDevice;
-        case NodeType::Fifo:
-            return FileKind::Fifo;
-        case NodeType::Socket:
-            return FileKind::Socket;
-        case NodeType::File:
-        case NodeType::Irregular:
-            break;
-    }
-    return FileKind::Regular;
 }
 
 WallTime toWallTime(const Timestamp& time) {
@@ -206,7 +186,8 @@ MountedSnapshots::Place MountedSnapshots::find(const std::string& path,
 
 FileStatus MountedSnapshots::statusOf(const Node& node) const {
     FileStatus status;
-    status.kind = kindOf(node.type);
+    // What has no kind of its own is shown as a file.
+    status.kind = node.type == NodeType::Irregular ? FileKind::Regular : fileKindOf(node.type);
     status.permissionBits = toPermissionBits(node.mode);
     status.userId = rules_.isOwnedByRoot ? 0 : node.uid;
     status.groupId = rules_.isOwnedByRoot ? 0 : node.gid;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "infra/engine/format/file_mode.h"
+#include "infra/engine/repository/node_kind.h"
 #include "infra/engine/repository/tree_walk.h"
 #include "infra/engine/restore/link_registry.h"
 #include "infra/engine/restore/plan_removals.h"
@@ -21,28 +22,6 @@ namespace {
 
 WallTime toWallTime(const Timestamp& time) {
     return {time.seconds, time.nanoseconds};
-}
-
-FileKind fileKindOf(NodeType type) {
-    switch (type) {
-        case NodeType::File:
-            return FileKind::Regular;
-        case NodeType::Directory:
-            return FileKind::Directory;
-        case NodeType::Symlink:
-            return FileKind::Symlink;
-        case NodeType::Device:
-            return FileKind::BlockDevice;
-        case NodeType::CharacterDevice:
-            return FileKind::CharacterDevice;
-        case NodeType::Fifo:
-            return FileKind::Fifo;
-        case NodeType::Socket:
-            return FileKind::Socket;
-        case NodeType::Irregular:
-            break;
-    }
-    return FileKind::Other;
 }
 
 Existing existingAs(FileKind kind, const std::optional<FileStatus>& status) {
@@ -273,19 +252,20 @@ class Planner final : public TreeVisitor {
         return sizeBytes;
     }
 
-    void planSpecial(const std::string& path, Node& node, const std::optional<FileStatus>& status) {
+    void planSpecial(const std::string& path,
+                     const Node& node,
+                     const std::optional<FileStatus>& status) {
+        PlannedSpecial special{.folder = levels_.back().number,
+                               .name = node.name,
+                               .existing = existingAs(fileKindOf(node.type), status),
+                               .type = node.type,
+                               .linkTarget = node.linkTarget,
+                               .device = node.device,
+                               .metadata = metadataOf(node)};
         // A device that only root can make gets no place.
-        const bool isDevice =
-            node.type == NodeType::Device || node.type == NodeType::CharacterDevice;
-        if (!isDevice || isRoot()) clearPlaceFor(path, node.name, status);
+        if (!special.isDevice() || isRoot()) clearPlaceFor(path, node.name, status);
         links_.add(node, {.kind = LinkSource::Kind::Special, .number = plan_.specials.size()});
-        plan_.specials.push_back({.folder = levels_.back().number,
-                                  .name = node.name,
-                                  .existing = existingAs(fileKindOf(node.type), status),
-                                  .type = node.type,
-                                  .linkTarget = std::move(node.linkTarget),
-                                  .device = node.device,
-                                  .metadata = metadataOf(node)});
+        plan_.specials.push_back(std::move(special));
         countItem(0);
     }
 

@@ -7,6 +7,7 @@
 #include "infra/platform/environment.h"
 #include "infra/platform/extended_attributes.h"
 #include "infra/platform/file_metadata.h"
+#include "infra/platform/file_system.h"
 #include "tests/support/restore_fixture.h"
 
 namespace tl::engine {
@@ -117,6 +118,17 @@ TEST_P(Restore, LinksFurtherNamesOfAFile) {
     restore({first, second, impostor});
     EXPECT_TRUE(listener_.failures.empty()) << "once more, over what is there";
     EXPECT_EQ(readStatus(at("a"), Follow::No).links, 2U);
+}
+
+TEST_P(Restore, LinksFurtherNamesOfASymbolicLink) {
+    Node first = symlinkNode("a", "target");
+    first.links = 2;
+    first.inode = 17;
+    Node second = first;
+    second.name = "b";
+    restore({first, second});
+    EXPECT_EQ(readLink(at("b")), "target");
+    EXPECT_EQ(readStatus(at("a"), Follow::No).inode, readStatus(at("b"), Follow::No).inode);
 }
 
 TEST_P(Restore, MakesFifosAndSkipsSockets) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "infra/engine/repository/node_kind.h"
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/named_entry.h"
@@ -12,25 +13,6 @@
 namespace tl::engine {
 
 namespace {
-
-FileKind kindOf(NodeType type) {
-    switch (type) {
-        case NodeType::Symlink:
-            return FileKind::Symlink;
-        case NodeType::Device:
-            return FileKind::BlockDevice;
-        case NodeType::CharacterDevice:
-            return FileKind::CharacterDevice;
-        case NodeType::Fifo:
-            return FileKind::Fifo;
-        case NodeType::File:
-        case NodeType::Directory:
-        case NodeType::Socket:
-        case NodeType::Irregular:
-            break;
-    }
-    return FileKind::Other;
-}
 
 template <typename Item>
 OldState oldStateOf(const Item& item, const FileStatus& status) {
@@ -175,7 +157,7 @@ class Collector {
     }
 
     MadeState madeOf(const PlannedSpecial& special) const {
-        return {.kind = kindOf(special.type),
+        return {.kind = fileKindOf(special.type),
                 .modified = special.metadata.modified,
                 .linkTarget = special.linkTarget,
                 .device = special.device,
