@@ -21,6 +21,8 @@ using catalog::OperationState;
 
 constexpr std::chrono::seconds kLookEvery{5};
 constexpr std::chrono::seconds kClaimEvery{2};
+/// What is overdue is so by an hour or a day.
+constexpr std::chrono::minutes kWatchEvery{1};
 /// A backup of another program, or of another machine, is waited for so long.
 constexpr std::chrono::minutes kLockWait{30};
 
@@ -137,6 +139,7 @@ class ScheduledRunService final : public ScheduledRuns {
                         .holds = services_.holds,
                         .tell = world.tell}};
         const OverdueWatch watch{services_.zone, hostName(), services_.notify};
+        std::chrono::nanoseconds nextWatch{0};
         Teller teller{world.tell};
         do {
             try {
@@ -144,7 +147,10 @@ class ScheduledRunService final : public ScheduledRuns {
                 releaseAbandoned(services_.catalog);
                 const Instant now{services_.clock.now().seconds};
                 queue.fill(catalog, now);
-                watch.look(catalog, now);
+                if (const auto since = services_.clock.monotonic(); since >= nextWatch) {
+                    watch.look(catalog, now);
+                    nextWatch = since + kWatchEvery;
+                }
                 teller.allIsWell("the catalog can be reached again");
             } catch (const Error& error) {
                 teller.tell("the schedules cannot be looked at, trying again: " + error.describe());
