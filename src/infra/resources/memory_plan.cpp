@@ -14,8 +14,8 @@ constexpr std::size_t kMiB = std::size_t{1} << 20U;
 /// parts of the index, listings, and what the heap keeps.
 constexpr std::size_t kFixed = 80 * kMiB;
 
-/// Packs that are open beside those being stored; see PackWriter.
-constexpr std::size_t kOpenPacks = 3;
+/// Packs in memory beside one for each connection; see PackWriter.
+constexpr std::size_t kPacksBeside = 2;
 /// The chunk with which a pack goes over its size, and its header.
 constexpr std::size_t kBeyondPack = 2 * kMiB;
 constexpr std::size_t kPackMin = 4 * kMiB;
@@ -54,10 +54,10 @@ MemoryPlan planMemory(std::uint64_t bytes, std::size_t packBytes) {
     const std::size_t forWorkers = rest - forPacks;
 
     MemoryPlan plan;
-    const std::size_t packMost = forPacks / (kOpenPacks + kConnectionsWanted) - kBeyondPack;
+    const std::size_t packMost = forPacks / (kPacksBeside + kConnectionsWanted) - kBeyondPack;
     plan.packBytesMax = std::clamp(packMost, kPackMin, plan.packBytesMax);
     const std::size_t pack = std::min(packBytes, plan.packBytesMax) + kBeyondPack;
-    plan.connections = std::max(forPacks / pack, kOpenPacks + 1) - kOpenPacks;
+    plan.connections = std::max(forPacks / pack, kPacksBeside + 1) - kPacksBeside;
     plan.workers = std::max<std::size_t>(forWorkers / kWorker, 1);
     plan.rangesBytes = forWorkers;
     plan.wholeFilesBytes = rest / 5 * 4;

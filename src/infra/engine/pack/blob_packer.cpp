@@ -69,7 +69,7 @@ std::uint32_t BlobPacker::seal(const PackedBlob& blob,
                     "processor may be faulty, so nothing more is stored",
                     {{"blob", blob.handle.id.hex()}}};
     }
-    packs_.commit(std::move(reservation), stop);
+    packs_.commit(std::move(reservation));
     return static_cast<std::uint32_t>(blob.length + headerEntrySize(blob));
 }
 

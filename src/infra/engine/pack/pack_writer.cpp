@@ -19,6 +19,11 @@ constexpr std::size_t openPacksOf(BlobType type) noexcept {
     return type == BlobType::Data ? 2 : 1;
 }
 
+/// Packs in memory beside one for each uploading thread. With that one they are as many as can be
+/// open: when there is no room for another pack, one is being stored, or all are open.
+constexpr std::size_t kPacksBesideStored = 2;
+static_assert(kPacksBesideStored + 1 >= openPacksOf(BlobType::Data) + openPacksOf(BlobType::Tree));
+
 /// A chunk that arrives when a pack is just short of its target, and some room for the header.
 constexpr std::size_t kRoomBeyondTarget = kChunkSizeMax + (256U << 10U);
 /// Most packs end with a chunk of the usual length.
@@ -64,11 +69,11 @@ PackWriter::PackWriter(const Repository& repository,
       index_{index},
       targetSizeBytes_{targetSizeBytes},
       onFailure_{std::move(onFailure)},
-      buffers_{{.capacity = targetSizeBytes + kRoomBeyondTarget,
+      packsMax_{uploaders + kPacksBesideStored},
+      buffers_{{.capacity = bufferSize(),
                 .bytesKept = targetSizeBytes + kUsuallyBeyondTarget,
-                .idleMax = uploaders + 1}},
-      full_{uploaders},
-      free_{uploaders},
+                .idleMax = packsMax_}},
+      full_{packsMax_},
       uploaders_{{}} {
     for (std::size_t i = 0; i < uploaders; ++i)
         uploaders_.start("pack upload", [this](const std::stop_token& stop) { upload(stop); });
@@ -82,12 +87,17 @@ PackWriter::Reservation PackWriter::reserve(const PackedBlob& blob, const std::s
         {
             const MutexLock lock{mutex_};
             FillingPtr& slot = chooseSlot(blob.handle.type);
-            if (!slot || slot->pack.hasRoomFor(blob.length)) return reserveIn(slot, blob);
+            if (!slot) openPack(slot, blob, stop);
+            if (slot->pack.hasRoomFor(blob.length)) return reserveIn(slot, blob);
             closed = std::exchange(slot, nullptr);
         }
-        // Before another pack is opened: memory is bounded by those that wait to be stored.
-        if (--closed->writers == 0) enqueue(std::move(closed), stop);
+        // Before another pack is opened: it may have to wait for this one to be stored.
+        letGo(std::move(closed));
     }
+}
+
+std::size_t PackWriter::bufferSize() const noexcept {
+    return targetSizeBytes_ + kRoomBeyondTarget;
 }
 
 PackWriter::FillingPtr& PackWriter::chooseSlot(BlobType type) {
@@ -96,12 +106,30 @@ PackWriter::FillingPtr& PackWriter::chooseSlot(BlobType type) {
     return slots[randomIndex(slots.size())];
 }
 
+/// Another thread may open a pack in `slot` meanwhile, and have filled it as well.
+void PackWriter::openPack(FillingPtr& slot, const PackedBlob& first, const std::stop_token& stop) {
+    const bool isReady = roomMade_.wait(mutex_, stop, [&]() TL_REQUIRES(mutex_) {
+        return slot != nullptr || hasRoomForPack(first.handle.type);
+    });
+    if (!isReady) throw Cancelled{};
+    if (slot) return;
+    // Fresh memory for trees takes as much as they fill; a buffer used before is there whole.
+    Buffer buffer = first.handle.type == BlobType::Data ? buffers_.take() : Buffer{bufferSize()};
+    buffer.reserve(first.length);  // Larger than a pack: it gets one of its own.
+    slot = std::make_shared<Filling>(first.handle.type, std::move(buffer));
+    ++packsInMemory_[static_cast<std::size_t>(first.handle.type)];
+    roomMade_.notify_all();
+}
+
+/// A place is kept for trees: their pack fills slowly, and is small in memory as long as it does.
+bool PackWriter::hasRoomForPack(BlobType type) const {
+    const std::size_t data = packsInMemory_[static_cast<std::size_t>(BlobType::Data)];
+    const std::size_t trees = packsInMemory_[static_cast<std::size_t>(BlobType::Tree)];
+    if (type == BlobType::Data && data + openPacksOf(BlobType::Tree) >= packsMax_) return false;
+    return data + trees < packsMax_;
+}
+
 PackWriter::Reservation PackWriter::reserveIn(FillingPtr& slot, const PackedBlob& blob) {
-    if (!slot) {
-        Buffer buffer = buffers_.take();
-        buffer.reserve(blob.length);  // Larger than a pack: it gets one of its own.
-        slot = std::make_shared<Filling>(blob.handle.type, std::move(buffer));
-    }
     FillingPtr pack = slot;
     ++pack->writers;
     const std::span<std::byte> place = pack->pack.reserve(blob);
@@ -113,42 +141,27 @@ PackWriter::Reservation PackWriter::reserveIn(FillingPtr& slot, const PackedBlob
     return Reservation{std::move(pack), place};
 }
 
-void PackWriter::commit(Reservation reservation, const std::stop_token& stop) {
-    FillingPtr pack = std::exchange(reservation.pack_, nullptr);
-    if (--pack->writers == 0) enqueue(std::move(pack), stop);
+void PackWriter::commit(Reservation reservation) {
+    letGo(std::exchange(reservation.pack_, nullptr));
 }
 
-void PackWriter::enqueue(FillingPtr pack, const std::stop_token& stop) {
-    try {
-        (void)free_.pop(stop);
-        // A thread is waiting for it, so there is room; and a stop in between would leave that
-        // thread waiting.
-        full_.push(pack, {});
-    } catch (const Cancelled&) {
-        const MutexLock lock{mutex_};
-        late_.push_back(std::move(pack));
-        throw;
-    }
+/// The last one to let a closed pack go has it stored.
+void PackWriter::letGo(FillingPtr pack) {
+    if (--pack->writers == 0) full_.push(std::move(pack), {});
 }
 
 void PackWriter::finish(const std::stop_token& stop) {
     const std::stop_callback stopUploads{stop, [this] { uploaders_.requestStop(); }};
-    try {
-        for (FillingPtr& pack : takeRests()) {
-            (void)free_.pop(uploaders_.token());
-            full_.push(std::move(pack), uploaders_.token());
-        }
-        full_.close();
-    } catch (const Cancelled&) {
-        // The uploading threads have ended; join() tells why.
-    }
+    for (FillingPtr& pack : takeRests())
+        full_.push(std::move(pack), {});
+    full_.close();
     uploaders_.join();
 }
 
-/// The packs that are not queued yet. Two rests that fit into one pack become one.
+/// The packs that are still open. Two rests that fit into one pack become one.
 std::vector<PackWriter::FillingPtr> PackWriter::takeRests() {
     const MutexLock lock{mutex_};
-    std::vector<FillingPtr> rests = std::exchange(late_, {});
+    std::vector<FillingPtr> rests;
     for (auto& slots : open_) {
         Filling* last = nullptr;
         for (FillingPtr& slot : slots) {
@@ -168,12 +181,9 @@ std::vector<PackWriter::FillingPtr> PackWriter::takeRests() {
 
 void PackWriter::upload(const std::stop_token& stop) {
     try {
-        for (;;) {
-            free_.push({}, stop);
-            const auto pack = full_.pop(stop);
-            if (!pack) return;
+        while (const auto pack = full_.pop(stop)) {
             store(**pack, stop);
-            buffers_.give((*pack)->pack.takeBuffer());
+            release(**pack);
         }
     } catch (...) {  // A thread boundary: finish() rethrows it.
         if (onFailure_) onFailure_();
@@ -190,6 +200,15 @@ void PackWriter::store(Filling& pack, const std::stop_token& stop) {
     repository_.backend().save({FileType::Pack, id.hex(), holdsTrees}, pack.pack.bytes(), stop);
     ++packCount_;
     index_.add({id, pack.pack.blobs()}, stop);
+}
+
+/// A pack that could not be stored, or was spoilt, keeps its room: with it the work is at an end.
+void PackWriter::release(Filling& pack) {
+    Buffer buffer = pack.pack.takeBuffer();
+    if (pack.type == BlobType::Data) buffers_.give(std::move(buffer));
+    const MutexLock lock{mutex_};
+    --packsInMemory_[static_cast<std::size_t>(pack.type)];
+    roomMade_.notify_all();
 }
 
 std::size_t PackWriter::randomIndex(std::size_t count) {

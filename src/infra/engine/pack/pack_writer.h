@@ -3,8 +3,8 @@
 // Threads that make blobs seal them straight into an open pack: under the lock they only reserve
 // their place, the encryption writes into it. A pack that is full goes to the uploading threads,
 // which append the header, hash the whole and store it; only then does the index hear of its blobs.
-// A full pack waits until one of them is free, and with it the thread that filled it: memory is
-// bounded by the packs that are being filled and stored.
+// There is room for a few packs only, filled, waiting and being stored; whoever would open another
+// waits until one has been stored. That bounds the memory.
 //
 // Two data packs are open at a time and each blob goes to a random one, as in restic since 0.18:
 // who watches the packs arrive cannot tell the sizes of a file's chunks in their order.
@@ -13,6 +13,7 @@
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -66,10 +67,11 @@ class PackWriter {
     PackWriter(const PackWriter&) = delete;
     PackWriter& operator=(const PackWriter&) = delete;
 
-    /// Finds room for `blob` (its offset is not used). Waits when storing lags behind.
+    /// Finds room for `blob` (its offset is not used). Waits when storing lags behind, so no
+    /// thread may do so while it has another reservation. **Errors:** Cancelled when stopped.
     [[nodiscard]] Reservation reserve(const PackedBlob& blob, const std::stop_token& stop);
     /// The box is written; the blob will be stored with its pack.
-    void commit(Reservation reservation, const std::stop_token& stop);
+    void commit(Reservation reservation);
 
     /// Stores all that was committed and waits for it; to be called once, also after a stop or a
     /// failure, so that a later run finds what was made. Nothing may be reserved any more.
@@ -88,29 +90,34 @@ class PackWriter {
                std::size_t uploaders);
 
     using FillingPtr = std::shared_ptr<Filling>;
-    struct FreeThread {};
 
+    [[nodiscard]] std::size_t bufferSize() const noexcept;
     [[nodiscard]] FillingPtr& chooseSlot(BlobType type) TL_REQUIRES(mutex_);
+    void openPack(FillingPtr& slot, const PackedBlob& first, const std::stop_token& stop)
+        TL_REQUIRES(mutex_);
+    [[nodiscard]] bool hasRoomForPack(BlobType type) const TL_REQUIRES(mutex_);
     [[nodiscard]] Reservation reserveIn(FillingPtr& slot, const PackedBlob& blob)
         TL_REQUIRES(mutex_);
     [[nodiscard]] std::size_t randomIndex(std::size_t count) TL_REQUIRES(mutex_);
-    void enqueue(FillingPtr pack, const std::stop_token& stop);
+    void letGo(FillingPtr pack);
     [[nodiscard]] std::vector<FillingPtr> takeRests();
     void upload(const std::stop_token& stop);
     void store(Filling& pack, const std::stop_token& stop);
+    void release(Filling& pack);
 
     const Repository& repository_;
     IndexWriter& index_;
     const std::size_t targetSizeBytes_;
     const std::function<void()> onFailure_;
+    const std::size_t packsMax_;  ///< In memory at once.
     BufferPool buffers_;
     Mutex mutex_;
+    std::condition_variable_any roomMade_;  ///< A pack has been stored, or one opened.
+    std::array<std::size_t, 2> packsInMemory_ TL_GUARDED_BY(mutex_){};   ///< By BlobType.
     std::array<std::vector<FillingPtr>, 2> open_ TL_GUARDED_BY(mutex_);  ///< By BlobType.
-    std::vector<FillingPtr> late_ TL_GUARDED_BY(mutex_);  ///< Full when a stop came: for finish().
     std::array<std::byte, 256> chance_ TL_GUARDED_BY(mutex_){};
     std::size_t chanceUsed_ TL_GUARDED_BY(mutex_) = chance_.size();
-    BoundedQueue<FillingPtr> full_;
-    BoundedQueue<FreeThread> free_;  ///< One for each uploading thread that has nothing to do.
+    BoundedQueue<FillingPtr> full_;  ///< Has a place for each that may be in memory.
     std::atomic<std::size_t> packCount_ = 0;
     WorkerGroup uploaders_;
 };

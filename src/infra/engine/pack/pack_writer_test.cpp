@@ -1,7 +1,11 @@
 #include "infra/engine/pack/pack_writer.h"
 
+#include <chrono>
+#include <condition_variable>
 #include <map>
+#include <mutex>
 #include <random>
+#include <stop_token>
 
 #include <gtest/gtest.h>
 
@@ -11,6 +15,7 @@
 #include "infra/engine/pack/pack_file.h"
 #include "infra/errors/error.h"
 #include "infra/resources/parallel.h"
+#include "storage/fault/fault_backend.h"
 #include "storage/memory/memory_backend.h"
 
 namespace tl::engine {
@@ -26,8 +31,36 @@ std::vector<std::byte> randomBytes(std::size_t size, unsigned seed) {
     return bytes;
 }
 
+/// Whoever sleeps by it sleeps until it is opened.
+class Gate final : public Clock {
+  public:
+    [[nodiscard]] WallTime now() const override { return {}; }
+    [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return {}; }
+    bool sleep(std::chrono::nanoseconds /*duration*/, const std::stop_token& stop) override {
+        std::unique_lock lock{mutex_};
+        return opened_.wait(lock, stop, [this] { return isOpen_; });
+    }
+    void open() {
+        const std::scoped_lock lock{mutex_};
+        isOpen_ = true;
+        opened_.notify_all();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable_any opened_;
+    bool isOpen_ = false;
+};
+
 class PackWriterTest : public testing::Test {
   protected:
+    [[nodiscard]] std::size_t countPacks() {
+        std::size_t count = 0;
+        backend_.list(storage::FileType::Pack,
+                      [&](const storage::FileId&, std::uint64_t) { ++count; }, {});
+        return count;
+    }
+
     storage::MemoryBackend backend_;
     SystemRandom random_;
     SystemClock clock_;
@@ -93,10 +126,54 @@ TEST_F(PackWriterTest, SmallRestsBecomeOnePack) {
     for (unsigned i = 0; i < 20; ++i)
         (void)saver.save(BlobType::Data, randomBytes(100, i), {});
     packs.finish({});
-    std::size_t count = 0;
-    backend_.list(storage::FileType::Pack, [&](const storage::FileId&, std::uint64_t) { ++count; },
-                  {});
-    EXPECT_EQ(count, 1U);
+    EXPECT_EQ(countPacks(), 1U);
+}
+
+TEST_F(PackWriterTest, NoMorePacksAreOpenedThanMayBeInMemory) {
+    Gate gate;
+    storage::FaultBackend slow{backend_,
+                               {{.operation = storage::Operation::Save,
+                                 .kind = storage::FaultKind::Delay,
+                                 .calls = storage::Fault::kForever,
+                                 .delay = std::chrono::hours{1}}},
+                               &gate};
+    const Repository repository{slow, random_, makeRandomKey(random_), KeyId{}, Config{}};
+    PackWriter packs{repository, index_, kTarget};
+    const auto fillPack = [&](BlobType type, const std::stop_token& stop) {
+        packs.commit(packs.reserve({{type, BlobId{}}, 0, kTarget, 0}, stop));
+    };
+    // Whoever would have to wait with this one is cancelled at once.
+    std::stop_source stopped;
+    stopped.request_stop();
+    // One for each of the two connections, and one to fill meanwhile.
+    for (int i = 0; i < 3; ++i)
+        fillPack(BlobType::Data, stopped.get_token());
+    EXPECT_THROW(fillPack(BlobType::Data, stopped.get_token()), Cancelled);
+    fillPack(BlobType::Tree, stopped.get_token());
+    EXPECT_THROW(fillPack(BlobType::Tree, stopped.get_token()), Cancelled);
+    gate.open();
+    fillPack(BlobType::Data, {});
+    packs.finish({});
+    EXPECT_EQ(countPacks(), 5U);
+}
+
+TEST_F(PackWriterTest, ManyThreadsShareOneConnection) {
+    storage::MemoryBackend narrow{{.location = "memory", .connections = 1}};
+    const Repository repository{narrow, random_, makeRandomKey(random_), KeyId{}, Config{}};
+    constexpr std::size_t kSmallTarget = 20'000;
+    PackWriter packs{repository, index_, kSmallTarget};
+    forEachInParallel(8, 8,
+                      [&](std::size_t thread, const std::stop_token& stop) {
+                          for (std::uint32_t i = 0; i < 1'000; ++i) {
+                              const auto type = i % 7 == 0 ? BlobType::Tree : BlobType::Data;
+                              const auto length = static_cast<std::uint32_t>(
+                                  100 + (i * 31 + thread * 977) % kSmallTarget);
+                              packs.commit(packs.reserve({{type, BlobId{}}, 0, length, 0}, stop));
+                          }
+                      },
+                      {});
+    packs.finish({});
+    EXPECT_GT(packs.packCount(), 1'000U);
 }
 
 TEST_F(PackWriterTest, ABlobLargerThanAPackGetsOneOfItsOwn) {
@@ -119,9 +196,7 @@ TEST_F(PackWriterTest, ASpoiltPackIsNeverStored) {
         const auto lost = packs.reserve(blob, {});
     }
     packs.finish({});
-    backend_.list(
-        storage::FileType::Pack,
-        [](const storage::FileId&, std::uint64_t) { ADD_FAILURE() << "the pack was stored"; }, {});
+    EXPECT_EQ(countPacks(), 0U);
 }
 
 TEST_F(PackWriterTest, KnownBlobsAreNotStoredAgain) {
