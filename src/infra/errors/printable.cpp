@@ -33,6 +33,20 @@ void appendEscaped(std::string& out, char byte) {
         out.append("\\x").append(1, kDigits[value >> 4U]).append(1, kDigits[value & 0xFU]);
 }
 
+template <typename IsLayout>
+std::string escaped(std::string_view text, const IsLayout& isLayout) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t length = isLayout(text.front()) ? 1 : shownLength(text);
+        if (length == 0)
+            appendEscaped(out, text.front());
+        else
+            out.append(text.substr(0, length));
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string quoted(std::string_view bytes) {
@@ -52,17 +66,11 @@ std::string quoted(std::string_view bytes) {
 }
 
 std::string withoutControls(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const bool isLayout = text.front() == '\n' || text.front() == '\t';
-        const std::size_t length = isLayout ? 1 : shownLength(text);
-        if (length == 0)
-            appendEscaped(out, text.front());
-        else
-            out.append(text.substr(0, length));
-        text.remove_prefix(length == 0 ? 1 : length);
-    }
-    return out;
+    return escaped(text, [](char c) { return c == '\n' || c == '\t'; });
+}
+
+std::string onOneLine(std::string_view text) {
+    return escaped(text, [](char) { return false; });
 }
 
 }  // namespace tl

@@ -15,4 +15,7 @@ namespace tl {
 /// and tabs: on a terminal it says what it says, and does nothing.
 [[nodiscard]] std::string withoutControls(std::string_view text);
 
+/// The same with newlines and tabs escaped, too: for a name on a line of its own.
+[[nodiscard]] std::string onOneLine(std::string_view text);
+
 }  // namespace tl

@@ -34,5 +34,9 @@ TEST(WithoutControls, KeepsTheLayoutAndEscapesWhatSteersATerminal) {
     EXPECT_EQ(withoutControls(""), "");
 }
 
+TEST(OnOneLine, EscapesTheLayoutToo) {
+    EXPECT_EQ(onOneLine("a \"b\" \\ ä\n\tc\x1b"), "a \"b\" \\ ä\\n\\tc\\x1b");
+}
+
 }  // namespace
 }  // namespace tl

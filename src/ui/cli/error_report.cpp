@@ -37,8 +37,7 @@ std::string adviceFor(ErrorKind kind) {
 }
 
 std::string adviceFor(const Error& error) {
-    const bool hasHint = error.describe().find(" [hint=") != std::string::npos;
-    return hasHint ? std::string{} : adviceFor(error.kind());
+    return error.hasHint() ? std::string{} : adviceFor(error.kind());
 }
 
 void reportFailure(int exitCode,
