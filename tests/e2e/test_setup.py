@@ -181,6 +181,9 @@ class Setup(TerminalTest):
 
     def test_a_repository_inside_of_what_is_backed_up_stays_out_of_it(self):
         inside = self.home / "backups" / "here"
+        dry = self.tl("setup", "--yes", "--make-password", "-r", inside, "--systemd", "none", "--dry-run")
+        self.assertIn("A password would be made up", dry.stdout)
+        self.assertNotIn("The password:", dry.stdout)
         self.tl("setup", "--yes", "--make-password", "-r", inside, "--systemd", "none")
         self.tl("target", "run", "home")
         listed = self.tl("ls", "latest", "--recursive").stdout

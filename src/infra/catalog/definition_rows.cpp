@@ -133,7 +133,8 @@ void DefinitionRows::failMissing(const std::string& name) const {
 void DefinitionRows::failTaken(const Fields& fields) const {
     throw Error{ErrorKind::AlreadyExists,
                 "there is a " + noun_ + " named " +
-                    tl::quoted(*std::get<std::string*>(fields.front().value)) + " already"};
+                    tl::quoted(*std::get<std::string*>(fields.front().value)) + " already",
+                {{"hint", "choose another name, or change what is there"}}};
 }
 
 }  // namespace tl::catalog

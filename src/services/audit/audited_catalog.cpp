@@ -201,8 +201,13 @@ class AuditedHistory final : public History {
     }
     [[nodiscard]] OperationStory load(const std::string& id) override { return inner_->load(id); }
     bool cancel(const std::string& id) override {
-        return audited(trail_, eventOn("operation", "cancel", id),
-                       [&] { return inner_->cancel(id); });
+        return audited(
+            trail_, eventOn("operation", "cancel", id), [&] { return inner_->cancel(id); },
+            [](bool isStopping, AuditEvent& event) {
+                if (isStopping) return;
+                event.result = AuditResult::Failure;
+                event.details.emplace_back("error", "the operation is over already");
+            });
     }
 
   private:

@@ -102,6 +102,18 @@ std::string textOf(const RegionRule& rule) {
     return text;
 }
 
+std::vector<std::string> wordsLikeNone(const RegionRule& rule) {
+    constexpr std::size_t kCountryLength = 2;
+    std::vector<std::string> words;
+    for (const std::string& word : rule.regions) {
+        const bool isLetters =
+            std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+        const bool isGroup = word == kAny || word == "eea";
+        if (isLetters && !isGroup && word.size() != kCountryLength) words.push_back(word);
+    }
+    return words;
+}
+
 bool allows(const RegionRule& rule, const std::optional<CloudRegion>& region) {
     if (rule.regions.empty() || isIn(rule.regions, kAny)) return true;
     if (!region) return rule.unknown == UnknownRegion::Allow;

@@ -36,6 +36,10 @@ struct RegionRule {
 /// As parseRegionRule() reads it; what is so by default is left out.
 [[nodiscard]] std::string textOf(const RegionRule& rule);
 
+/// Those that look like a group or a country and are none, so that they stand for regions of these
+/// names: most likely a mistake.
+[[nodiscard]] std::vector<std::string> wordsLikeNone(const RegionRule& rule);
+
 [[nodiscard]] bool allows(const RegionRule& rule, const std::optional<CloudRegion>& region);
 
 /// "eu-west-2 of amazon, in the country gb"; "a place that does not say its region".

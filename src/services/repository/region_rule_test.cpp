@@ -80,6 +80,12 @@ TEST(RegionRule, SaysWhatBecomesOfPlacesThatTellNothing) {
     EXPECT_TRUE(isAllowed("any", "amazon", "us-east-1"));
 }
 
+TEST(RegionRule, FindsWordsThatAreMostLikelyMistakes) {
+    EXPECT_EQ(wordsLikeNone(parseRegionRule("eaa eea eu de fsn1 eu-* germany")),
+              (std::vector<std::string>{"eaa", "germany"}));
+    EXPECT_TRUE(wordsLikeNone(parseRegionRule("any")).empty());
+}
+
 TEST(RegionRule, TellsOfRegions) {
     EXPECT_EQ(describe(cloudRegionNamed("amazon", "eu-west-2")),
               "eu-west-2 of amazon, in the country gb");

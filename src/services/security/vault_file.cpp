@@ -40,8 +40,10 @@ constexpr std::uint32_t kParallelMax = 4;
 
 [[noreturn]] void failDamaged() {
     throw Error{ErrorKind::Corrupted,
-                "the vault is damaged or no vault; bring its file back from a backup, or remove it "
-                "and make a new one with `tl vault create`"};
+                "the vault is damaged, or no vault",
+                {{"hint",
+                  "bring its file back from a backup, or remove it and make a new one with `tl "
+                  "vault create`"}}};
 }
 
 void append(std::vector<std::byte>& out, Bytes bytes) {
@@ -106,7 +108,12 @@ VaultSecrets openVault(std::span<const std::byte> file, const engine::Key& key, 
     std::vector<std::byte> content(box.size() - kBoxExtra);
     engine::BoxCipher cipher{key, random};
     if (!cipher.tryOpen(box, content))
-        throw Error{ErrorKind::WrongPassword, "wrong password for the vault"};
+        throw Error{ErrorKind::WrongPassword,
+                    "wrong password for the vault",
+                    {{"hint",
+                      "check where it comes from: TIMELOCKER_VAULT_PASSWORD_FILE, "
+                      "TIMELOCKER_VAULT_PASSWORD_COMMAND, TIMELOCKER_VAULT_PASSWORD or what you "
+                      "type"}}};
     const bool isOurs = content.size() >= kDigestBytes &&
                         isEqual(Bytes{content}.first(kDigestBytes), sha256(file.first(kHeadBytes)));
     if (!isOurs) failDamaged();

@@ -73,8 +73,22 @@ std::vector<std::string> withoutCommand(std::span<const std::string> arguments,
     return rest;
 }
 
+/// The group that is meant by a first word alone, or null.
+const CommandGroup* findGroup(const std::vector<std::string>& words) {
+    const auto found = std::ranges::find_if(commandGroups(), [&](const CommandGroup& group) {
+        return words.size() == 1 && group.name == words[0];
+    });
+    return found == commandGroups().end() || findCommand(words) != nullptr ? nullptr : &*found;
+}
+
 CommandResult showHelp(const std::vector<std::string>& words, Console& console) {
-    console.print(words.empty() ? formatHelp() : formatHelp(requireCommand(words)));
+    const std::size_t columnsMax = console.isTerminal() ? console.columns() : 0;
+    if (const CommandGroup* group = findGroup(words))
+        console.print(formatHelp(*group, columnsMax));
+    else if (words.empty())
+        console.print(formatHelp(columnsMax));
+    else
+        console.print(formatHelp(requireCommand(words), columnsMax));
     return {};
 }
 
@@ -98,15 +112,16 @@ CommandResult runCommand(std::span<const std::string> arguments,
         if (isHelp) split.words.erase(split.words.begin());
         return showHelp(split.words, surroundings.console);
     }
+    if (findGroup(split.words) != nullptr) {
+        (void)parseArguments(arguments, options);
+        if (global.isHelpWanted) return showHelp(split.words, surroundings.console);
+    }
     const CommandEntry& entry = requireCommand(split.words);
     const auto command = entry.make();
     command->declare(options);
     const auto operands = parseArguments(withoutCommand(arguments, split, entry), options);
     (void)global.verbosity();  // Refuses contradictions before anything is done.
-    if (global.isHelpWanted) {
-        surroundings.console.print(formatHelp(entry));
-        return {};
-    }
+    if (global.isHelpWanted) return showHelp(split.words, surroundings.console);
     const Context context{.core = surroundings.core,
                           .console = surroundings.console,
                           .environment = surroundings.environment,

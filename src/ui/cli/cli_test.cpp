@@ -12,6 +12,7 @@
 #include "ui/cli/completion/completion.h"
 #include "ui/cli/error_report.h"
 #include "ui/cli/fake_core.h"
+#include "ui/cli/text_format.h"
 
 namespace tl::cli {
 namespace {
@@ -109,7 +110,27 @@ TEST(RunCli, ShowsHelpInAllItsForms) {
     EXPECT_NE(backup.find("-e, --exclude pattern"), std::string::npos);
     EXPECT_NE(runFakeCli(core, {"help", "key", "add"}).output.find("--new-password-file"),
               std::string::npos);
+    const std::string keys = runFakeCli(core, {"help", "key"}).output;
+    EXPECT_NE(keys.find("\n  key add "), std::string::npos) << keys;
+    EXPECT_EQ(keys.find("\n  backup "), std::string::npos);
+    EXPECT_EQ(runFakeCli(core, {"key", "--help"}).output, keys);
+    EXPECT_EQ(runFakeCli(core, {"key"}).exitCode, 1);
     EXPECT_EQ(core.callCount, 0);
+}
+
+TEST(RunCli, BreaksHelpAtTheTerminalsWidth) {
+    FakeCore core;
+    FakeConsole console;
+    constexpr std::size_t kColumns = 80;
+    console.width = kColumns;
+    for (const char* topic : {"", "backup", "key"}) {
+        const std::vector<std::string> words = {"help", topic};
+        const std::size_t count = *topic == '\0' ? 1 : 2;
+        std::istringstream lines{
+            runFakeCli(core, {words.begin(), words.begin() + count}, {}, console).output};
+        for (std::string line; std::getline(lines, line);)
+            EXPECT_LE(displayWidth(line), kColumns) << line;
+    }
 }
 
 TEST(Cli, EveryCommandHasHelpOfItsOwn) {

@@ -64,6 +64,29 @@ double toSeconds(std::chrono::nanoseconds duration) {
     return std::chrono::duration<double>{duration}.count();
 }
 
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t columnsMax) {
+    constexpr std::size_t kRoomMin = 20;
+    if (columnsMax < indent + kRoomMin) return std::string{text};
+    std::string out;
+    std::size_t column = indent;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        const std::string_view word = text.substr(0, end);
+        const std::size_t width = displayWidth(word);
+        if (column > indent && column + 1 + width > columnsMax) {
+            out.append("\n").append(indent, ' ');
+            column = indent;
+        } else if (column > indent) {
+            out += ' ';
+            ++column;
+        }
+        out += word;
+        column += width;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
+}
+
 std::size_t displayWidth(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
         text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));

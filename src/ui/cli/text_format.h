@@ -29,6 +29,12 @@ namespace tl::cli {
 /// A duration in seconds, for JSON.
 [[nodiscard]] double toSeconds(std::chrono::nanoseconds duration);
 
+/// `text` in lines that end by the column `columnsMax`, broken at blanks, where it begins in the
+/// column `indent`, as the further lines do; as it is when `columnsMax` is 0 or leaves no room.
+[[nodiscard]] std::string wrapped(std::string_view text,
+                                  std::size_t indent,
+                                  std::size_t columnsMax);
+
 /// How many columns a terminal needs for `text`, which is UTF-8: one a character.
 [[nodiscard]] std::size_t displayWidth(std::string_view text);
 /// `text` cut to at most `columns` columns, with "…" in place of what is left out of its middle.

@@ -177,7 +177,8 @@ class NotifyOverdueCommand final : public Command {
     [[nodiscard]] std::chrono::seconds age() const {
         const auto parsed = services::parseCalendarDuration(after_);
         if (parsed.isZero() || parsed.years != 0 || parsed.months != 0)
-            throw Error{ErrorKind::InvalidInput, "--after is to be days and hours, such as 1d6h"};
+            throw Error{ErrorKind::InvalidInput,
+                        "--after is to be days and hours, such as 1d6h (m would be months)"};
         return std::chrono::days{parsed.days} + std::chrono::hours{parsed.hours};
     }
 

@@ -88,6 +88,10 @@ class RegionSetCommand final : public Command {
         context.core.regionRules.set(rule);
         if (context.global.isJson) context.console.print(toLine(toJson(rule)));
         context.tell(ruleText(rule));
+        for (const std::string& word : services::wordsLikeNone(rule))
+            context.console.printError("note: " + word +
+                                       " is no group or country, so it stands for a region of "
+                                       "that name\n");
         warnOfBreaches(context);
         return {};
     }

@@ -167,12 +167,16 @@ class RepoEditCommand final : public Command {
     CommandResult run(const std::vector<std::string>& operands, const Context& context) override {
         requireOperands(operands, 1, 1, kNameWanted);
         refusePlaceOptions(context.global);
-        context.core.namedRepositories.edit(
-            operands[0], [&](RepositoryDefinition& definition) { change(definition, context); });
+        bool isChanged = false;
+        context.core.namedRepositories.edit(operands[0], [&](RepositoryDefinition& definition) {
+            const RepositoryDefinition before = definition;
+            change(definition, context);
+            isChanged = definition != before;
+        });
         const NamedRepository changed =
             context.core.namedRepositories.load(name_.empty() ? operands[0] : name_);
         if (context.global.isJson) context.console.print(toLine(toJson(changed)));
-        context.tell("changed " + changed.definition.name);
+        context.tell((isChanged ? "changed " : "nothing to change in ") + changed.definition.name);
         warnOfBreaches(context, changed.definition.name);
         return {};
     }

@@ -1,9 +1,8 @@
 #include "ui/cli/commands/restore.h"
 
-#include <fmt/format.h>
-
 #include "ui/cli/commands/restore_options.h"
 #include "ui/cli/commands/restore_reporter.h"
+#include "ui/cli/text_format.h"
 
 namespace tl::cli {
 
@@ -22,7 +21,7 @@ class RestoreCommand final : public Command {
         reporter->finish(report);
         if (report.failureCount == 0) return {};
         return {.exitCode = 1,
-                .message = fmt::format("{} items could not be restored", report.failureCount)};
+                .message = formatCount(report.failureCount, "item") + " could not be restored"};
     }
 
   private:

@@ -184,7 +184,7 @@ TEST(RestoreCommand, TellsHowItWent) {
     EXPECT_EQ(result.errors,
               "error: /a/c: no space left on device\n"
               "note: owners were not restored\n"
-              "Fatal: 1 items could not be restored\n");
+              "Fatal: 1 item could not be restored\n");
     EXPECT_EQ(result.exitCode, 1);
 }
 

@@ -204,6 +204,10 @@ class Asker {
         if (!choice_.isPasswordMadeUp) return;
         choice_.password = context_.core.secretStore.makeUp();
         if (context_.global.isJson) return;  // It is in what is printed at the end.
+        if (options_.isDryRun) {
+            context_.console.print("\nA password would be made up, and shown.\n");
+            return;
+        }
         context_.console.print("\nThe password: " + std::string{choice_.password->text()} +
                                "\n\nIt is shown this once. Copy it to a place that no fire here "
                                "reaches: nobody\ncan read the backups without it.\n");
