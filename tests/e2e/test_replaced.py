@@ -194,6 +194,34 @@ class InPlace(WayBack):
         self.repository.tl("replaced", "confirm", kept)
         self.assert_facts(before, self.source)
 
+    def test_what_is_above_the_targets_stays_as_it_is(self):
+        target = self.source / "target"
+        target.mkdir(parents=True)
+        write(target / "letter", b"as it was")
+        self.repository.tl("backup", target)
+        os.chmod(self.source, 0o750)
+        os.utime(self.source, (1000, 1000))
+        write(self.source / "of somebody else", b"not in the snapshot")
+        os.utime(self.source, (1000, 1000))
+        write(target / "letter", b"edited")
+        write(target / "new", b"written since")
+        above = facts_of(self.source)
+        self.repository.tl("restore", "latest", "--in-place", "--delete", "--include", str(self.source), "--discard-replaced")
+        self.assertEqual((target / "letter").read_bytes(), b"as it was")
+        self.assertEqual(os.listdir(target), ["letter"])
+        self.assertEqual((self.source / "of somebody else").read_bytes(), b"not in the snapshot")
+        self.assertEqual(facts_of(self.source), above)
+
+    def test_a_snapshot_of_relative_paths_has_no_place(self):
+        self.source.mkdir()
+        write(self.source / "a-name-that-is-not-in-the-root-folder", b"1")
+        self.backup()
+        process = self.repository.start(TL, "restore", "latest", "--in-place")
+        errors = process.communicate()[1].decode()
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("--target", errors)
+        self.assertFalse(os.path.exists("/a-name-that-is-not-in-the-root-folder"))
+
     def test_nothing_is_kept_for_a_target_unless_asked(self):
         self.source.mkdir()
         write(self.source / "a", b"1")
@@ -249,8 +277,9 @@ class OrdinaryUser(WayBack):
             output = process.communicate(timeout=60)
             return process.returncode, output
 
-        # What is above the home belongs to root, so it cannot be made equal.
+        # What is above the home belongs to root, and stays as it is.
         code, output = run("restore", f"latest:{top}", "--in-place", "--delete")
+        self.assertEqual(code, 0, output)
         kept = self.kept(top)
         self.assertEqual([pathlib.Path(path).parent for path in kept], [home], output)
         self.assertEqual((home / "locked/inside").read_bytes(), b"old", output)

@@ -9,17 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "infra/platform/clock.h"
 #include "services/catalog_access.h"
 
 namespace tl::services {
 
 /// One restore, as it is kept in one folder; a restore to several file systems has several.
 struct KeptRestore {
-    std::string id{};            ///< 16 hex digits.
-    std::string folder{};        ///< In which it is kept.
-    std::string snapshot{};      ///< As the next ones, empty when it cannot be read.
-    std::string target{};        ///< The folder that was restored to.
-    std::int64_t startedAt = 0;  ///< Seconds since 1970.
+    std::string id{};        ///< 16 hex digits.
+    std::string folder{};    ///< In which it is kept.
+    std::string snapshot{};  ///< As the next ones, empty when it cannot be read.
+    std::string target{};    ///< The folder that was restored to.
+    WallTime startedAt{};
     /// It was confirmed or taken back in part; the rest of that is to be done.
     bool isConfirmed = false;
     bool hasSetAside = false;  ///< It has files that were in the way of taking it back.

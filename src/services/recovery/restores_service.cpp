@@ -1,6 +1,7 @@
 // A restore from the request to the report. All the work is the engine's: planRestore, and for each
 // of its sections executeRestore, or previewRestore in a dry run.
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "infra/platform/file_system.h"
 #include "infra/resources/ticker.h"
 #include "services/pattern_files.h"
+#include "services/recovery/in_place.h"
 #include "services/recovery/restore_preview.h"
 #include "services/recovery/restore_progress_bridge.h"
 #include "services/recovery/restores.h"
@@ -103,12 +105,18 @@ class RestoreRun {
     }
 
     /// A repository on this machine would be the first thing that no snapshot has.
-    void checkRepositoryIsElsewhere(const std::string& location) const {
+    void checkRepositoryIsElsewhere(const std::string& location,
+                                    const SnapshotFolder& folder) const {
         if (!request_.deleteExtra || !exists(location) || !exists(target_)) return;
         const std::string target = realPath(target_);
         const std::string repository = realPath(location);
-        const std::string below = target == "/" ? target : target + "/";
-        if (repository != target && !repository.starts_with(below)) return;
+        if (!isAtOrBelow(repository, target)) return;
+        // In place, nothing is deleted above what was backed up.
+        const auto mayLose = [&](const std::string& path) {
+            return exists(path) && isAtOrBelow(repository, realPath(path));
+        };
+        if (request_.inPlace && std::ranges::none_of(folder.snapshot.snapshot.paths, mayLose))
+            return;
         throw Error{ErrorKind::InvalidInput, "the repository " + quoted(repository) +
                                                  " is inside the target " + quoted(target) +
                                                  ", so nothing may be deleted there"};
@@ -119,7 +127,7 @@ class RestoreRun {
         const SnapshotFolder folder =
             selectSnapshotFolder(repository, request_.snapshot, request_.filter, stop);
         if (request_.inPlace) settleTarget(folder);
-        checkRepositoryIsElsewhere(session.backend().properties().location);
+        checkRepositoryIsElsewhere(session.backend().properties().location, folder);
         report_.snapshot = folder.snapshot.id;
         report_.target = target_;
         if (request_.keepReplaced && !request_.dryRun) startKeeping(folder.snapshot.id);
@@ -128,6 +136,7 @@ class RestoreRun {
         const Ticker ticker{context_.clock, observer_.statusInterval(),
                             [this] { bridge_.reportStatus(progress_.counters); }};
         engine::BlobReader reader{repository, index};
+        if (request_.inPlace) checkPlaceIsKnown(reader, folder.snapshot.snapshot, stop);
         const engine::RestoreSource source{
             reader, index,
             engine::findSubtree(reader, folder.snapshot.snapshot.tree, folder.folder, stop)};
@@ -136,7 +145,7 @@ class RestoreRun {
             if (!std::exchange(isStarted, true)) bridge_.reportStarted(folder.snapshot, target_);
             return carryOut(repository, index, section, stop);
         };
-        engine::planRestore(source, openTarget(), rules(), selection_,
+        engine::planRestore(source, openTarget(), rulesFor(folder), selection_,
                             request_.ownershipByName ? &names_ : nullptr, progress_,
                             sectionLimit(repository.memory()), work, stop);
         if (replaced_ && !replaced_->finish()) report_.keptFolders.clear();
@@ -149,6 +158,24 @@ class RestoreRun {
         if (host != hostName()) observer_.onWarning("the snapshot is of another machine: " + host);
     }
 
+    static void checkPlaceIsKnown(engine::BlobReader& reader,
+                                  const engine::Snapshot& snapshot,
+                                  const std::stop_token& stop) {
+        std::vector<std::string> names;
+        for (engine::Node& node : engine::loadTree(reader, snapshot.tree, stop))
+            names.push_back(std::move(node.name));
+        const auto isThere = [&](const std::string& path) {
+            return path == "/" ||
+                   (path.starts_with('/') && engine::findNode(reader, snapshot.tree, path, stop));
+        };
+        if (leadToTargets(names, snapshot.paths) && std::ranges::any_of(snapshot.paths, isThere))
+            return;
+        throw Error{ErrorKind::InvalidInput,
+                    "the snapshot does not say where its files were, as they were backed up by "
+                    "relative paths",
+                    {{"hint", "name the folder to restore to by --target"}}};
+    }
+
     void startKeeping(const engine::SnapshotId& snapshot) {
         constexpr std::size_t kIdBytes = 8;
         engine::Digest chance{};
@@ -156,7 +183,7 @@ class RestoreRun {
         replaced_.emplace(engine::ReplacedAbout{.id = engine::toHex(chance).substr(0, 2 * kIdBytes),
                                                 .snapshot = snapshot.hex(),
                                                 .target = target_,
-                                                .startedAt = context_.clock.now().seconds},
+                                                .startedAt = context_.clock.now()},
                           [this](const std::string& kept) {
                               report_.keptFolders.push_back(kept);
                               bridge_.reportKept(kept);
@@ -203,8 +230,12 @@ class RestoreRun {
         return Directory::open(target_, Follow::Yes);
     }
 
-    [[nodiscard]] engine::RestoreRules rules() const {
-        return {.overwrite = toRule(request_.overwrite), .deleteExtra = request_.deleteExtra};
+    [[nodiscard]] engine::RestoreRules rulesFor(const SnapshotFolder& folder) const {
+        engine::RestoreRules rules{.overwrite = toRule(request_.overwrite),
+                                   .deleteExtra = request_.deleteExtra};
+        if (request_.inPlace)
+            rules.foldersPassed = foldersAboveTargets(folder.snapshot.snapshot.paths, target_);
+        return rules;
     }
 
     const ServiceContext& context_;

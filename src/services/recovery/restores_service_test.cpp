@@ -207,6 +207,15 @@ TEST_F(RestoresService, NeverDeletesEverythingOfTheMachine) {
     EXPECT_EQ(kindThrown([&] { run(request); }), ErrorKind::InvalidInput);
 }
 
+TEST_F(RestoresService, InPlaceTakesTheTargetFromTheSnapshot) {
+    RestoreRequest inPlace = request();
+    inPlace.target.clear();
+    inPlace.inPlace = true;
+    writeFile(source_ + "/top.txt", "edited");
+    EXPECT_EQ(run(inPlace).target, source_);
+    EXPECT_EQ(tryReadFile(source_ + "/top.txt", 100), "top");
+}
+
 TEST_F(RestoresService, MissingSnapshotsAndFoldersAreErrors) {
     RestoreRequest request = this->request();
     request.snapshot = "latest:/nowhere";

@@ -69,6 +69,7 @@ class Planner final : public TreeVisitor {
              const std::stop_token& stop) {
         levels_.emplace_back();
         levels_.back().existing = std::move(target);
+        levels_.back().isPassed = rules_.foldersPassed.contains("/");
         walkTree(source.reader, source.tree, *this, stop);
         (void)carryOut_(plan_);
     }
@@ -91,7 +92,8 @@ class Planner final : public TreeVisitor {
     void onLeaveFolder(const std::string& path) override {
         Level level = std::move(levels_.back());
         // Without the whole list, nobody can say what the snapshot does not have.
-        if (rules_.deleteExtra && level.existing && level.isReadable) planRemovalsIn(level, path);
+        const bool mayLoseEntries = level.existing && level.isReadable && !level.isPassed;
+        if (rules_.deleteExtra && mayLoseEntries) planRemovalsIn(level, path);
         levels_.pop_back();
         if (level.number != kTargetFolder) finishFolder(level, path);
     }
@@ -101,6 +103,7 @@ class Planner final : public TreeVisitor {
     struct Level {
         FolderNumber number = kTargetFolder;
         bool isSelected = true;
+        bool isPassed = false;  ///< By RestoreRules::foldersPassed.
         bool isReadable = true;
         std::optional<Directory> existing;  ///< In the target.
         std::unordered_set<std::string> names;
@@ -122,7 +125,7 @@ class Planner final : public TreeVisitor {
 
     Descend planNode(const std::string& path, Node& node) {
         const RestoreDecision decision = selection_.decide(path);
-        if (node.type == NodeType::Directory) return planFolder(node, decision);
+        if (node.type == NodeType::Directory) return planFolder(path, node, decision);
         if (!decision.isSelected || node.type == NodeType::Socket) return Descend::No;
         if (node.type == NodeType::Irregular)
             throw Error{ErrorKind::Unsupported,
@@ -149,7 +152,7 @@ class Planner final : public TreeVisitor {
 
     // Folders.
 
-    Descend planFolder(const Node& node, const RestoreDecision& decision) {
+    Descend planFolder(const std::string& path, const Node& node, const RestoreDecision& decision) {
         if (!decision.isSelected && !decision.childMayBeSelected) return Descend::No;
         const auto status = statusOf(node.name);
         const Existing existing = existingAs(FileKind::Directory, status);
@@ -159,6 +162,7 @@ class Planner final : public TreeVisitor {
         Level level;
         level.number = static_cast<FolderNumber>(plan_.folders.size());
         level.isSelected = decision.isSelected;
+        level.isPassed = rules_.foldersPassed.contains(path);
         if (existing == Existing::SameKind)
             level.existing = levels_.back().existing->openSub(node.name);
         level.itemsBefore = itemCount_;
@@ -178,7 +182,8 @@ class Planner final : public TreeVisitor {
 
     /// For what the folder is needed, as far as it is planned.
     [[nodiscard]] FolderUse useOf(const Level& level) const {
-        const bool isKept = level.existing && rules_.overwrite == OverwriteRule::Never;
+        const bool isKept =
+            level.existing && (level.isPassed || rules_.overwrite == OverwriteRule::Never);
         return isForItems(level) && !isKept ? FolderUse::Restored : FolderUse::Passed;
     }
 
@@ -188,6 +193,8 @@ class Planner final : public TreeVisitor {
         plan_.folders[level.number].use = useOf(level);
         if (!isForItems(level)) {
             if (!isForRemovals) plan_.folders.resize(level.number);
+        } else if (level.existing && level.isPassed) {
+            // Not what was asked for.
         } else if (level.existing && rules_.overwrite == OverwriteRule::Never) {
             ++progress_.counters.entriesSkipped;
             progress_.item(path, true, RestoredAs::Unchanged, 0);

@@ -14,7 +14,9 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "infra/engine/index/blob_index.h"
@@ -30,6 +32,9 @@ namespace tl::engine {
 struct RestoreRules {
     OverwriteRule overwrite = OverwriteRule::Always;
     bool deleteExtra = false;  ///< Remove what the snapshot does not have.
+    /// Paths below the target, "/" for itself, of folders that are only on the way: where they
+    /// exist, they keep their metadata, and what else is in them.
+    std::set<std::string> foldersPassed{};
 };
 
 /// What a planner works with; borrowed.

@@ -22,11 +22,12 @@ class PlanRestore : public RestoreFixture {
             made = section;
             return std::vector<std::size_t>{};
         };
-        planRestore({reader, builder_.index(), root}, Directory::open(target(), Follow::No),
-                    {.overwrite = OverwriteRule::Always, .deleteExtra = true}, selection, nullptr,
-                    *progress_, {}, keep, {});
+        planRestore({reader, builder_.index(), root}, Directory::open(target(), Follow::No), rules_,
+                    selection, nullptr, *progress_, {}, keep, {});
         return made;
     }
+
+    RestoreRules rules_{.overwrite = OverwriteRule::Always, .deleteExtra = true};
 };
 
 TEST_F(PlanRestore, NamesFoldersByNumberParentsFirst) {
@@ -60,6 +61,24 @@ TEST_F(PlanRestore, AFolderThatOnlyLosesSomethingIsPassed) {
     EXPECT_EQ(made.folders[1].use, FolderUse::Passed);
     ASSERT_EQ(made.removals.size(), 1U);
     EXPECT_EQ(made.pathOf(made.removals[0]), "/a/x");
+}
+
+TEST_F(PlanRestore, AFolderOnTheWayStaysAsItIsWhereItExists) {
+    makeDirectory(at("way"), 0700);
+    writeFile(at("way/of another"), "1");
+    makeDirectory(at("way/target"), 0700);
+    writeFile(at("way/target/extra"), "2");
+    writeFile(at("of another"), "3");
+    rules_.foldersPassed = {"/", "/way", "/missing"};
+    const auto made = plan({folder("missing", {folder("target", {})}),
+                            folder("way", {folder("target", {file("x", "1")})})});
+    ASSERT_EQ(made.folders.size(), 5U);
+    EXPECT_EQ(made.folders[1].use, FolderUse::Restored) << "it must be made";
+    EXPECT_EQ(made.pathOf(FolderNumber{3}), "/way");
+    EXPECT_EQ(made.folders[3].use, FolderUse::Passed);
+    EXPECT_EQ(made.folders[4].use, FolderUse::Restored);
+    ASSERT_EQ(made.removals.size(), 1U);
+    EXPECT_EQ(made.pathOf(made.removals[0]), "/way/target/extra");
 }
 
 TEST_F(PlanRestore, NothingIsClearedAwayForAFileThatCannotBePlanned) {

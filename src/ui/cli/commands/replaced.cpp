@@ -59,7 +59,7 @@ Json toJson(const KeptRestore& kept) {
     if (kept.snapshot.empty()) return json;
     json["snapshot"] = kept.snapshot;
     json["target"] = kept.target;
-    json["started_at"] = kept.startedAt;
+    json["started_at"] = kept.startedAt.seconds;
     json["confirmed"] = kept.isConfirmed;
     json["set_aside"] = kept.hasSetAside;
     return json;
@@ -71,10 +71,10 @@ std::string describe(const KeptRestore& kept, const TimeZone& zone) {
         if (!value.empty()) text += fmt::format("{:<12} {}\n", name, value);
     };
     add("id", kept.id);
-    add("folder", withoutControls(kept.folder));
+    add("folder", onOneLine(kept.folder));
     add("snapshot", kept.snapshot);
-    add("target", withoutControls(kept.target));
-    if (!kept.snapshot.empty()) add("restored", formatTime(kept.startedAt, zone));
+    add("target", onOneLine(kept.target));
+    if (!kept.snapshot.empty()) add("restored", formatTime(kept.startedAt.seconds, zone));
     add("state", stateOf(kept));
     return text;
 }
@@ -111,10 +111,10 @@ class ReplacedListCommand final : public Command {
             table.addColumn(title);
         for (const KeptRestore& kept : all) {
             const bool isKnown = !kept.snapshot.empty();
-            table.addRow({kept.id.substr(0, kShortId),
-                          isKnown ? formatTime(kept.startedAt, context.zone) : std::string{},
-                          kept.snapshot.substr(0, kShortId), withoutControls(kept.folder),
-                          stateOf(kept)});
+            table.addRow(
+                {kept.id.substr(0, kShortId),
+                 isKnown ? formatTime(kept.startedAt.seconds, context.zone) : std::string{},
+                 kept.snapshot.substr(0, kShortId), onOneLine(kept.folder), stateOf(kept)});
         }
         table.addFoot(formatCount(all.size(), "folder"));
         context.console.print(table.format(RowGap::None, context.tableColumns()));
@@ -151,7 +151,7 @@ class ReplacedShowCommand final : public Command {
                                           {"old_size", name.size}}));
         } else {
             context.console.print(
-                fmt::format("{:<9} {}\n", nameOf(name.what), withoutControls(name.path)));
+                fmt::format("{:<9} {}\n", nameOf(name.what), onOneLine(name.path)));
         }
     }
 };
@@ -166,7 +166,7 @@ class UndoReporter final : public services::UndoObserver {
             context_.console.print(toLine(
                 {{"message_type", "verbose_status"}, {"action", nameOf(action)}, {"item", path}}));
         } else {
-            context_.tell(fmt::format("{:<12} {}", nameOf(action), withoutControls(path)));
+            context_.tell(fmt::format("{:<12} {}", nameOf(action), onOneLine(path)));
         }
     }
     void onLeft(const std::string& path, const std::string& why) override {
@@ -176,7 +176,7 @@ class UndoReporter final : public services::UndoObserver {
                                                 {"during", "undo"},
                                                 {"item", path}}));
         } else {
-            context_.console.printError("left: " + withoutControls(path) + ": " + why + "\n");
+            context_.console.printError("left: " + onOneLine(path) + ": " + why + "\n");
         }
     }
 
@@ -212,8 +212,9 @@ class ReplacedUndoCommand final : public Command {
         }
         if (report.left == 0) return {};
         return {.exitCode = kIncomplete,
-                .message = fmt::format("{} left as they are; what they replaced is still kept",
-                                       formatCount(report.left, "entry"))};
+                .message = fmt::format("{} left as {}; what was there before is still kept",
+                                       formatCount(report.left, "entry"),
+                                       report.left == 1 ? "it is" : "they are")};
     }
 
   private:
@@ -223,12 +224,12 @@ class ReplacedUndoCommand final : public Command {
                                  formatCount(report.broughtBack, "entry"), report.removed,
                                  report.reset));
         if (report.setAside > 0) {
-            context.tell(
-                fmt::format("{} changed since and moved aside; confirm the restore to "
-                            "remove them for good:",
-                            report.setAside));
+            context.tell(fmt::format(
+                "{} changed since and moved aside; confirm the restore to remove {} "
+                "for good:",
+                formatCount(report.setAside, "entry"), report.setAside == 1 ? "it" : "them"));
             for (const std::string& folder : report.folders)
-                context.tell("  " + withoutControls(folder));
+                context.tell("  " + onOneLine(folder));
         }
     }
 

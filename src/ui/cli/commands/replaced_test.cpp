@@ -13,7 +13,7 @@ services::KeptRestore kept() {
             .folder = "/data/.timelocker-replaced-0123456789abcdef",
             .snapshot = "aabbccddeeff",
             .target = "/data",
-            .startedAt = 1'700'000'000};
+            .startedAt = {1'700'000'000, 0}};
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -72,7 +72,7 @@ TEST(ReplacedCommand, UndoesAndTellsWhatIsLeft) {
     EXPECT_TRUE(contains(result.output, "brought back /data/a")) << result.output;
     EXPECT_TRUE(contains(result.output, "Brought 1 entry back")) << result.output;
     EXPECT_TRUE(contains(result.errors, "left: /data/b: it was changed since")) << result.errors;
-    EXPECT_TRUE(contains(result.errors, "1 entry left as they are")) << result.errors;
+    EXPECT_TRUE(contains(result.errors, "1 entry left as it is")) << result.errors;
 
     core.onUndo = [](services::UndoObserver&) {
         return services::UndoReport{.folders = {"/f"}, .setAside = 2, .isOver = false};

@@ -111,7 +111,16 @@ class Collector {
 
     void addFolder(FolderNumber number) {
         const PlannedFolder& folder = plan_.folders[number];
-        if (folder.isMade) return;  // An earlier section has it.
+        if (folder.isMade) {
+            if (section_.folders[number])
+                add(number,
+                    {.path = plan_.pathOf(number),
+                     .slot = {ReplacedKind::Folder, number},
+                     .old = OldState{.kind = FileKind::Directory},
+                     .made = std::nullopt},
+                    false);
+            return;
+        }
         ReplacedEntry entry{.path = number == kTargetFolder ? "/" : plan_.pathOf(number),
                             .slot = {ReplacedKind::Folder, number},
                             .old = std::nullopt,

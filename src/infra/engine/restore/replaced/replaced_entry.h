@@ -75,6 +75,9 @@ struct ReplacedEntry {
     bool staysAlike = false;
     bool operator==(const ReplacedEntry&) const = default;
 
+    /// A folder that an earlier section's list tells of; here for what is below it only.
+    [[nodiscard]] bool isOnTheWay() const { return slot.kind == ReplacedKind::Folder && !made; }
+
     /// A folder that stays, and may get other metadata.
     [[nodiscard]] bool isFolderThatStays() const {
         return old && made && old->kind == FileKind::Directory && made->kind == FileKind::Directory;

@@ -81,6 +81,11 @@ std::string folderAbove(const std::string& path) {
     return start == 1 ? "/" : path.substr(0, start - 1);
 }
 
+bool isOursAlone(const FileStatus& status) {
+    return status.kind == FileKind::Directory && status.userId == userId() &&
+           (status.permissionBits & kOthersMayWrite) == 0;
+}
+
 void removeEntriesOf(Directory& folder) {
     for (const DirectoryEntry& entry : folder.entries()) {
         const NamedEntry named{folder, entry.name};
@@ -116,6 +121,12 @@ ReplacedFolder ReplacedFolder::make(const Directory& parent, ReplacedAbout about
             ErrorKind::Unavailable,
             "the folder was replaced while it was being restored to: " + quoted(parent.path())};
     made.takeLock();
+    try {
+        made.checkIsAlone();
+    } catch (const Error&) {
+        made.removeAll();
+        throw;
+    }
     about.folderInode = made.folder_.status().inode;
     about.parentInode = parentStatus.inode;
     made.about_ = std::move(about);
@@ -164,8 +175,7 @@ bool ReplacedFolder::loadAbout() {
 }
 
 void ReplacedFolder::checkIsOurs() const {
-    const FileStatus status = folder_.status();
-    if (status.userId == userId() && (status.permissionBits & kOthersMayWrite) == 0) return;
+    if (isOursAlone(folder_.status())) return;
     throw Error{ErrorKind::PermissionDenied,
                 "only the user who restored may decide about " + quoted(path()) +
                     ", and nobody else may be able to write there: run this as that user"};
@@ -178,6 +188,27 @@ void ReplacedFolder::takeLock() {
         throw Error{
             ErrorKind::Locked,
             "a restore or the taking back of one is still at work there: " + quoted(path())};
+}
+
+/// Two at once would each take for old what the other one makes. Of two that begin in the same
+/// instant, both may find the other one.
+void ReplacedFolder::checkIsAlone() const {
+    for (const std::string& name : replacedFoldersIn(parent_)) {
+        const auto status = parent_.tryStatus(name);
+        if (name == name_ || !status || !isOursAlone(*status)) continue;
+        const auto isAtWork = [&] {
+            const Directory other = parent_.openSub(name);
+            const auto lock = other.tryStatus(kLock);
+            return lock && lock->kind == FileKind::Regular &&
+                   !FileLock::tryTake(other.path() + "/" + kLock);
+        };
+        if (!isAtWork()) continue;
+        throw Error{
+            ErrorKind::Locked,
+            "another restore to this folder, or the taking back of one, is still at work: " +
+                quoted(parent_.path() + "/" + name),
+            {{"hint", "wait until it is over"}}};
+    }
 }
 
 std::vector<std::byte> ReplacedFolder::read(const std::string& name, std::uint64_t sizeMax) const {

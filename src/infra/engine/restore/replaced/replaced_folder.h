@@ -42,7 +42,8 @@ struct FolderTimes {
 class ReplacedFolder {
   public:
     /// Makes it in `parent`. The inodes in `about` are filled in.
-    /// **Errors:** AlreadyExists; PermissionDenied.
+    /// **Errors:** AlreadyExists; PermissionDenied; Locked while another restore, or the taking
+    /// back of one, is at work in `parent`.
     [[nodiscard]] static ReplacedFolder make(const Directory& parent, ReplacedAbout about);
 
     /// **Errors:** NotFound; InvalidInput for what is no such folder, or a copy of one, or one that
@@ -98,6 +99,7 @@ class ReplacedFolder {
     bool loadAbout();
     void checkIsOurs() const;
     void checkIsNoCopy() const;
+    void checkIsAlone() const;
 
     Directory parent_;
     std::string name_;

@@ -17,7 +17,7 @@ class ReplacedFolderTest : public testing::Test {
   protected:
     ReplacedFolderTest() { makeDirectory(parent_, 0700); }
 
-    [[nodiscard]] ReplacedFolder make(const std::string& id, std::int64_t startedAt = 0) const {
+    [[nodiscard]] ReplacedFolder make(const std::string& id, WallTime startedAt = {}) const {
         return ReplacedFolder::make(Directory::open(parent_, Follow::No),
                                     {.id = id, .snapshot = "abc", .startedAt = startedAt});
     }
@@ -48,6 +48,15 @@ TEST_F(ReplacedFolderTest, OneWorksInItAtATime) {
         EXPECT_EQ(opening(path_), ErrorKind::Locked);
     }
     EXPECT_EQ(opening(path_), std::nullopt);
+}
+
+TEST_F(ReplacedFolderTest, OneRestoreWorksInAFolderAtATime) {
+    {
+        const ReplacedFolder made = make(id_);
+        EXPECT_EQ(kindThrown([&] { (void)make("fedcba9876543210"); }), ErrorKind::Locked);
+        EXPECT_EQ(replacedFoldersIn(Directory::open(parent_, Follow::No)).size(), 1U);
+    }
+    (void)make("fedcba9876543210");
 }
 
 TEST_F(ReplacedFolderTest, OthersNamesAreRefused) {
@@ -166,9 +175,11 @@ TEST_F(ReplacedFolderTest, NothingOfSomebodyElsesIsRemoved) {
 }
 
 TEST_F(ReplacedFolderTest, KnowsLaterOnes) {
-    const ReplacedFolder first = make(id_, 100);
     const std::string later = "fedcba9876543210";
-    const ReplacedFolder second = make(later, 101);
+    { (void)make(id_, {100, 5}); }
+    { (void)make(later, {100, 6}); }
+    const ReplacedFolder first = ReplacedFolder::open(path_);
+    const ReplacedFolder second = ReplacedFolder::open(parent_ + "/.timelocker-replaced-" + later);
     EXPECT_EQ(first.laterOnes(), std::vector<std::string>{later});
     EXPECT_TRUE(second.laterOnes().empty());
 }

@@ -124,8 +124,9 @@ void ReplacedKeeper::begin(const RestorePlan& plan, const BlobIndex& index, Dire
     Housing housing{*this, section, target};
     // A folder that is passed only changes with what is in it, and that has a home then.
     for (const CollectedEntry& collected : section.entries) {
-        const bool isPassed = collected.entry.isFolderThatStays() &&
-                              plan.folders[collected.folder].use == FolderUse::Passed;
+        const bool isPassed = collected.entry.isOnTheWay() ||
+                              (collected.entry.isFolderThatStays() &&
+                               plan.folders[collected.folder].use == FolderUse::Passed);
         if (!isPassed) (void)housing.homeFor(collected.folder);
     }
     for (CollectedEntry& collected : section.entries) {

@@ -15,7 +15,7 @@ namespace tl::engine {
 
 namespace {
 
-constexpr std::string_view kAboutMagic = "timelocker replaced by 1\n";
+constexpr std::string_view kAboutMagic = "timelocker replaced by 2\n";
 constexpr std::string_view kListMagic = "timelocker replaced list 1\n";
 constexpr std::size_t kDigestSize = sizeof(Sha256Digest);
 constexpr std::int32_t kNanosecondsMax = 999'999'999;
@@ -266,7 +266,7 @@ std::vector<std::byte> encodeAbout(const ReplacedAbout& about) {
     out.text(about.id);
     out.text(about.snapshot);
     out.text(about.target);
-    out.number(about.startedAt);
+    out.time(about.startedAt);
     out.number(about.folderInode);
     out.number(about.parentInode);
     return out.finish();
@@ -278,7 +278,7 @@ ReplacedAbout decodeAbout(std::span<const std::byte> bytes) {
     about.id = in.text();
     about.snapshot = in.text();
     about.target = in.text();
-    about.startedAt = in.number<std::int64_t>();
+    about.startedAt = in.time();
     about.folderInode = in.number<std::uint64_t>();
     about.parentInode = in.number<std::uint64_t>();
     if (!in.isAtEnd()) Reader::damaged("it is too long");

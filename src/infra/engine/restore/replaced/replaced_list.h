@@ -15,10 +15,10 @@ namespace tl::engine {
 
 /// Which restore it was that replaced something, and where.
 struct ReplacedAbout {
-    std::string id{};            ///< 16 hex digits, one for all folders of a restore.
-    std::string snapshot{};      ///< Hex digits.
-    std::string target{};        ///< The folder that was restored to.
-    std::int64_t startedAt = 0;  ///< Seconds since 1970.
+    std::string id{};        ///< 16 hex digits, one for all folders of a restore.
+    std::string snapshot{};  ///< Hex digits.
+    std::string target{};    ///< The folder that was restored to.
+    WallTime startedAt{};    ///< Of several restores, the later one is taken back first.
     // What a copy of the folder, or one in another place, does not have.
     std::uint64_t folderInode = 0;
     std::uint64_t parentInode = 0;

@@ -130,7 +130,7 @@ TEST(ReplacedAbout, IsReadBackAndNothingElse) {
     const ReplacedAbout about{.id = "0123456789abcdef",
                               .snapshot = "abc",
                               .target = "/a\xff",
-                              .startedAt = -1,
+                              .startedAt = {-1, 5},
                               .folderInode = 1,
                               .parentInode = 2};
     const auto bytes = encodeAbout(about);

@@ -42,14 +42,14 @@ UndoCounts undoReplaced(ReplacedFolder& folder,
                         UndoListener& listener,
                         const std::stop_token& stop) {
     checkMayBeUndone(folder, options);
-    UndoCounts counts;
+    UndoProgress progress;
     std::optional<FolderTimes> times;
     auto sections = folder.sections();
     for (auto section = sections.rbegin(); section != sections.rend(); ++section) {
         const ReplacedList list = folder.loadList(*section);
         if (const auto found = timesOfParent(list)) times = found;
         const ReplacedList rest =
-            SectionUndo{folder, *section, options, listener, counts}.run(list, stop);
+            SectionUndo{folder, *section, options, listener, progress}.run(list, stop);
         if (options.isDryRun) continue;
         if (rest.empty()) {
             folder.removeList(*section);
@@ -57,13 +57,13 @@ UndoCounts undoReplaced(ReplacedFolder& folder,
             folder.saveList(*section, rest);
         }
     }
-    if (options.isDryRun) return counts;
+    if (options.isDryRun) return progress.counts;
     folder.removeLeftovers();
     const bool isEmpty = folder.sections().empty() && !folder.hasAny(ReplacedFolder::Part::Old) &&
                          !folder.hasAny(ReplacedFolder::Part::Aside);
     if (isEmpty) folder.removeAll(times);
-    counts.isOver = isEmpty;
-    return counts;
+    progress.counts.isOver = isEmpty;
+    return progress.counts;
 }
 
 void confirmReplaced(ReplacedFolder& folder) {

@@ -76,8 +76,9 @@ class WayBack : public SectionedRestoreFixture {
     /// Restores and keeps what it replaces; returns the folder of the kept ones.
     std::string restoreKeeping(const std::vector<Node>& nodes, RestoreTestOptions options = {}) {
         std::string folder;
-        ReplacedKeeper keeper{{.id = id_, .snapshot = "abc", .target = target(), .startedAt = 5},
-                              [&](const std::string& path) { folder = path; }};
+        ReplacedKeeper keeper{
+            {.id = id_, .snapshot = "abc", .target = target(), .startedAt = {5, 0}},
+            [&](const std::string& path) { folder = path; }};
         options.replaced = &keeper;
         restore(nodes, options);
         const bool isKept = keeper.finish();
@@ -344,9 +345,46 @@ TEST_P(WayBack, ALinkPlantedSinceIsNotFollowed) {
         restoreKeeping({dated(folder("folder", {dated(file("file", "new"))}))});
     removeTree(at("folder"));
     makeSymlink(temporary_ / "outside", at("folder"));
+    EXPECT_EQ(undo(kept).left, 2U) << "the folder and the file in it";
+    EXPECT_TRUE(readStatus(at("folder"), Follow::No).kind == FileKind::Symlink);
+    const UndoCounts dry = undo(kept, {.isForced = true, .isDryRun = true});
     const UndoCounts counts = undo(kept, {.isForced = true});
-    EXPECT_GE(counts.left, 1U);
+    EXPECT_EQ(counts.left, 0U);
+    EXPECT_EQ(counts.setAside, 1U) << "the link";
+    EXPECT_EQ(counts.broughtBack, 2U);
+    EXPECT_EQ(dry.broughtBack, counts.broughtBack);
+    EXPECT_EQ(dry.setAside, counts.setAside);
     EXPECT_FALSE(exists(temporary_ / "outside/file"));
+    EXPECT_EQ(content("folder/file"), "old");
+}
+
+TEST_P(WayBack, FoldersThatWereRemovedSinceAreMadeForWhatWasInThem) {
+    makeOldFolder("folder/deep");
+    writeOld("folder/deep/file", "old");
+    ageFolders({"folder/deep", "folder", "."});
+    const Tree before = tree();
+    const std::string kept = restoreKeeping(
+        {dated(folder("folder", {dated(folder("deep", {dated(file("file", "new"))}))}))});
+    removeTree(at("folder"));
+    const UndoCounts dry = undo(kept, {.isDryRun = true});
+    const UndoCounts counts = undo(kept);
+    EXPECT_TRUE(counts.isOver);
+    EXPECT_EQ(counts.broughtBack, 3U);
+    EXPECT_EQ(dry.broughtBack, counts.broughtBack);
+    EXPECT_EQ(tree(), before);
+}
+
+TEST_P(WayBack, ADryRunCountsWhatIsInFoldersThatWereRemoved) {
+    makeOldFolder("extra/deep");
+    writeOld("extra/deep/file", "old");
+    writeOld("extra/other", "old");
+    const std::string kept = restoreKeeping({}, deleting());
+    EXPECT_FALSE(exists(at("extra")));
+    const UndoCounts dry = undo(kept, {.isDryRun = true});
+    EXPECT_FALSE(exists(at("extra")));
+    const UndoCounts counts = undo(kept);
+    EXPECT_EQ(counts.broughtBack, 4U);
+    EXPECT_EQ(dry.broughtBack, counts.broughtBack);
 }
 
 TEST_P(WayBack, ASnapshotCannotForgeOne) {
@@ -376,7 +414,7 @@ TEST_P(WayBack, ASnapshotCannotForgeOne) {
 TEST_P(WayBack, WhatAppearsMeanwhileIsNeverOverwritten) {
     writeOld("a", "old");
     std::string kept;
-    ReplacedKeeper keeper{{.id = id_, .startedAt = 5}, [&](const std::string& path) {
+    ReplacedKeeper keeper{{.id = id_, .startedAt = {5, 0}}, [&](const std::string& path) {
                               kept = path;
                               // After the plan was made, and before it is carried out.
                               writeFile(at("b"), "mine");
@@ -401,7 +439,7 @@ TEST_P(WayBack, ALaterRestoreIsTakenBackFirst) {
     writeOld("a", "old");
     const std::string kept = restoreKeeping({dated(file("a", "new"))});
     std::string later;
-    ReplacedKeeper keeper{{.id = "fedcba9876543210", .startedAt = 6},
+    ReplacedKeeper keeper{{.id = "fedcba9876543210", .startedAt = {5, 1}},
                           [&](const std::string& path) { later = path; }};
     RestoreTestOptions options;
     options.replaced = &keeper;

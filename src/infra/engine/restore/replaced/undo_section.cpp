@@ -25,6 +25,10 @@ std::string nameOf(const std::string& path) {
     return path.substr(path.rfind('/') + 1);  // npos + 1 is 0.
 }
 
+bool wasFolder(const ReplacedEntry& entry) {
+    return entry.old && entry.old->kind == FileKind::Directory;
+}
+
 /// Whether a file system made `found` of `set`: many keep less of a time than nanoseconds, FAT only
 /// every other second.
 bool isTimeAsSet(const WallTime& found, const WallTime& set) {
@@ -59,19 +63,23 @@ SectionUndo::SectionUndo(ReplacedFolder& folder,
                          SectionNumber section,
                          const UndoOptions& options,
                          UndoListener& listener,
-                         UndoCounts& counts)
+                         UndoProgress& progress)
     : folder_{folder},
       section_{section},
       options_{options},
       listener_{listener},
-      counts_{counts},
+      counts_{progress.counts},
+      foldersBack_{progress.foldersBack},
       old_{folder.tryOpenPart(ReplacedFolder::Part::Old, section)},
       doneAt_{folder.doneAt(section)},
       metadata_{everything_, omissions_} {}
 
 ReplacedList SectionUndo::run(const ReplacedList& list, const std::stop_token& stop) {
+    for (auto entry = list.rbegin(); entry != list.rend(); ++entry)
+        if (wasFolder(*entry)) oldFolders_.try_emplace(entry->path, &*entry);
     for (auto entry = list.rbegin(); entry != list.rend(); ++entry) {
         if (stop.stop_requested()) throw Cancelled{};
+        if (entry->isOnTheWay()) continue;
         try {
             undo(*entry);
         } catch (const Error& error) {
@@ -82,27 +90,39 @@ ReplacedList SectionUndo::run(const ReplacedList& list, const std::stop_token& s
     // What is left needs the folders above it with their metadata once more.
     ReplacedList rest;
     for (const ReplacedEntry& entry : list) {
-        const bool isAbove = entry.old && entry.old->kind == FileKind::Directory &&
-                             foldersLeft_.contains(entry.path);
+        const bool isAbove = wasFolder(entry) && foldersLeft_.contains(entry.path);
         if (isAbove || left_.contains(entry.slot.name())) rest.push_back(entry);
     }
     return rest;
 }
 
 void SectionUndo::undo(const ReplacedEntry& entry) {
-    if (entry.old && entry.old->kind == FileKind::Directory) {
+    if (wasFolder(entry) && !entry.isOnTheWay()) {
         // A folder that was removed may be in the list as one that is passed on the way, too.
         const auto [reset, isNew] = foldersToReset_.try_emplace(entry.path, &entry);
         if (!isNew && !entry.staysAlike) reset->second = &entry;
+        // For what is in it, it may have been dealt with already.
+        if (foldersBack_.contains(entry.path) || left_.contains(entry.slot.name())) return;
     }
     if (entry.path.empty()) return;
-    const Directory* parent = openFolder(folderOf(entry.path));
-    if (parent == nullptr) {
-        if (isKept(entry))
-            leave(entry, "the folder that it was in is missing, or something else has its place");
-        return;
+    if (const Directory* parent = openFolderOf(entry)) {
+        undoIn(*parent, nameOf(entry.path), entry);
+    } else if (foldersBack_.contains(folderOf(entry.path))) {
+        // A dry run, in which it is not there.
+        if (canBringBack(entry)) tellBroughtBack(entry);
+    } else if (isKept(entry)) {
+        leave(entry, "the folder that it was in is missing, or something else has its place");
     }
-    undoIn(*parent, nameOf(entry.path), entry);
+}
+
+Directory* SectionUndo::openFolderOf(const ReplacedEntry& entry) {
+    const std::string path = folderOf(entry.path);
+    Directory* opened = openFolder(path);
+    if (opened != nullptr || !canBringBack(entry)) return opened;
+    const auto folder = oldFolders_.find(path);
+    if (folder == oldFolders_.end()) return nullptr;
+    undo(*folder->second);
+    return openFolder(path);
 }
 
 void SectionUndo::undoIn(const Directory& parent,
@@ -121,7 +141,6 @@ void SectionUndo::undoIn(const Directory& parent,
 /// Whether what was there before was not replaced, or not for long.
 bool SectionUndo::isInPlace(const FileStatus& current, const ReplacedEntry& entry) const {
     if (!entry.old || current.kind != entry.old->kind) return false;
-    // A folder is not kept, but made again.
     return current.kind == FileKind::Directory || !isKept(entry);
 }
 
@@ -164,8 +183,7 @@ void SectionUndo::resetInPlace(const NamedEntry& named,
 bool SectionUndo::makeRoom(const NamedEntry& named,
                            const FileStatus& current,
                            const ReplacedEntry& entry) {
-    const bool isFolderGone = entry.old && entry.old->kind == FileKind::Directory;
-    if (entry.old && !isFolderGone && !isKept(entry)) {
+    if (entry.old && !wasFolder(entry) && !isKept(entry)) {
         // The restore never came to it, or it was taken back and replaced since.
         return false;
     }
@@ -212,19 +230,27 @@ bool SectionUndo::setAside(const NamedEntry& named,
 }
 
 void SectionUndo::bringBack(const NamedEntry& named, const ReplacedEntry& entry) {
-    // Something may be kept although there was nothing when the list was written.
-    const bool isMoved = isKept(entry);
-    const bool isFolder = entry.old && entry.old->kind == FileKind::Directory;
-    if (!isMoved && !isFolder) return;
+    if (!canBringBack(entry)) return;
     if (!options_.isDryRun) {
         const std::string slot = entry.slot.name();
-        if (isMoved) {
+        if (isKept(entry)) {
             NamedEntry{*old_, slot}.moveToNew(named);
         } else {
             named.makeDirectory(kOwnerOnly);
         }
     }
+    tellBroughtBack(entry);
+}
+
+void SectionUndo::tellBroughtBack(const ReplacedEntry& entry) {
+    if (wasFolder(entry)) foldersBack_.insert(entry.path);
     tell(entry, UndoneAs::BroughtBack);
+}
+
+/// A folder is not kept, but made again. And something may be kept although there was nothing when
+/// the list was written.
+bool SectionUndo::canBringBack(const ReplacedEntry& entry) const {
+    return wasFolder(entry) || isKept(entry);
 }
 
 bool SectionUndo::isKept(const ReplacedEntry& entry) const {
@@ -282,7 +308,7 @@ void SectionUndo::resetFolder(const ReplacedEntry& folder) {
         if (opened == nullptr) return;
         const FileStatus before = opened->status();
         ItemMetadata metadata = folder.old->metadata;
-        if (folder.staysAlike) {
+        if (folder.staysAlike && !foldersBack_.contains(path)) {
             // Only its times have changed, with what is in it, and what makeWritable() did, now or
             // in the restore: all else is somebody else's by now.
             metadata.userId = before.userId;
@@ -353,6 +379,7 @@ void SectionUndo::tell(const ReplacedEntry& entry, UndoneAs action) {
 }
 
 void SectionUndo::leave(const ReplacedEntry& entry, const std::string& why) {
+    if (entry.isOnTheWay()) return;  // Its own section tells of it.
     ++counts_.left;
     left_.insert(entry.slot.name());
     for (std::string folder = entry.path; !folder.empty();) {

@@ -16,6 +16,12 @@
 
 namespace tl::engine {
 
+/// What the sections of a restore know of each other.
+struct UndoProgress {
+    UndoCounts counts{};
+    std::set<std::string> foldersBack{};  ///< Paths of those that were missing, and are made again.
+};
+
 /// Borrows all.
 class SectionUndo {
   public:
@@ -23,7 +29,7 @@ class SectionUndo {
                 SectionNumber section,
                 const UndoOptions& options,
                 UndoListener& listener,
-                UndoCounts& counts);
+                UndoProgress& progress);
 
     /// Takes back what it can, in the reverse order. Returns what is left to be taken back, with
     /// the folders that it is in.
@@ -31,6 +37,8 @@ class SectionUndo {
 
   private:
     void undo(const ReplacedEntry& entry);
+    /// The folder of an entry, which is brought back before it where it is missing.
+    [[nodiscard]] Directory* openFolderOf(const ReplacedEntry& entry);
     void undoIn(const Directory& parent, const std::string& name, const ReplacedEntry& entry);
     void resetInPlace(const NamedEntry& named,
                       const FileStatus& current,
@@ -40,6 +48,8 @@ class SectionUndo {
     bool removeMade(const NamedEntry& named, const FileStatus& current, const ReplacedEntry& entry);
     bool setAside(const NamedEntry& named, const ReplacedEntry& entry, const std::string& why);
     void bringBack(const NamedEntry& named, const ReplacedEntry& entry);
+    void tellBroughtBack(const ReplacedEntry& entry);
+    [[nodiscard]] bool canBringBack(const ReplacedEntry& entry) const;
     [[nodiscard]] bool isInPlace(const FileStatus& current, const ReplacedEntry& entry) const;
     [[nodiscard]] bool isKept(const ReplacedEntry& entry) const;
     [[nodiscard]] bool isAsMade(const NamedEntry& named,
@@ -62,11 +72,13 @@ class SectionUndo {
     const UndoOptions& options_;
     UndoListener& listener_;
     UndoCounts& counts_;
+    std::set<std::string>& foldersBack_;
     const std::optional<Directory> old_;
     const std::optional<WallTime> doneAt_;
     const RestoreSelection everything_;
     RestoreCounters omissions_;
     const MetadataWriter metadata_;
+    std::map<std::string, const ReplacedEntry*> oldFolders_;      ///< That there were, by path.
     std::map<std::string, const ReplacedEntry*> foldersToReset_;  ///< By path.
     std::set<std::string> left_;                                  ///< Names of the slots.
     std::set<std::string> foldersLeft_;  ///< Paths of folders with something left, or left so.

@@ -1,0 +1,26 @@
+// Where a restore in place puts things, and what it leaves alone.
+
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tl::services {
+
+/// Whether the absolute path is that of the folder, or of something in it.
+[[nodiscard]] bool isAtOrBelow(std::string_view path, std::string_view folder);
+
+/// Of the folders above the targets of a backup, which are in a snapshot only as the way to them,
+/// the paths below `folder`, as "/a/b"; "/" for `folder` itself. What is in a target is none of
+/// them, though another target be below it. `targets` and `folder` are absolute paths.
+[[nodiscard]] std::set<std::string> foldersAboveTargets(const std::vector<std::string>& targets,
+                                                        const std::string& folder);
+
+/// Whether the entries at the top of a snapshot are those that lead to its targets. Targets that
+/// were named by relative paths are at the top themselves, and nothing says where they were.
+[[nodiscard]] bool leadToTargets(const std::vector<std::string>& namesAtTop,
+                                 const std::vector<std::string>& targets);
+
+}  // namespace tl::services
