@@ -14,7 +14,6 @@ namespace tl::engine {
 namespace {
 
 constexpr std::uint32_t kOwnerOnly = 0700;
-constexpr std::int32_t kNanoseconds = 1'000'000'000;
 
 std::string folderOf(const std::string& path) {
     const std::size_t slash = path.rfind('/');
