@@ -63,6 +63,7 @@ class Audit(ProgramTest):
         for changed, flaw in [(content.replace('"backup"', '"prune"', 1), "changed"),
                               ("".join(lines[:1] + lines[2:]), "removed"),
                               ("".join(lines[:2]), "truncated"),
+                              ("".join([lines[1], lines[0], *lines[2:]]), "reordered"),
                               (content + lines[1], "reordered")]:
             self.log.write_text(changed)
             self.assertEqual(self.verify(exit_code=1)["finding"]["flaw"], flaw)
@@ -70,9 +71,11 @@ class Audit(ProgramTest):
         self.assertEqual(self.verify()["whole"], True)
         (self.log.parent / "head").unlink()
         self.log.write_text("".join(lines[:2]))
-        self.assertEqual(self.verify()["whole"], True)  # Without its head, only a checkpoint knows.
+        finding = self.verify(exit_code=1)["finding"]
+        self.assertIn("`head`", finding["message"])
         finding = self.verify("-r", self.repository.path, exit_code=1)["finding"]
         self.assertEqual(finding["flaw"], "truncated")
+        self.assertIn("checkpoint", finding["message"])
 
     def test_a_person_is_erased_and_the_log_stays_whole(self):
         for _ in range(2):

@@ -30,6 +30,12 @@ struct AuditHead {
 /// The segments that are there, in order. None when the folder is missing.
 [[nodiscard]] std::vector<std::uint32_t> listSegments(const std::string& folder);
 
+/// Whether a log that ends with this entry has had a head: it is written after each, and a kill may
+/// come before the first.
+[[nodiscard]] constexpr bool mayNotLackHead(std::uint64_t lastSequence) noexcept {
+    return lastSequence > 1;
+}
+
 /// Nothing when it is missing or not what headText() makes.
 [[nodiscard]] std::optional<AuditHead> readHead(const std::string& folder);
 [[nodiscard]] std::string headText(const AuditHead& head);

@@ -34,14 +34,14 @@ class OpenLog {
     }
 
     AuditEntry append(AuditEvent&& event) {
-        if (tornBytes_ > 0) {
-            const std::string bytes = std::to_string(tornBytes_);
-            (void)add({.actor = event.actor,
-                       .action = "log.repair",
-                       .object = "audit log",
-                       .result = AuditResult::Success,
-                       .details = {{"cut_bytes", bytes}}});
+        AuditEvent repair{.actor = event.actor, .action = "log.repair", .object = "audit log"};
+        if (tornBytes_ > 0) repair.details.emplace_back("cut_bytes", std::to_string(tornBytes_));
+        if (isHeadLost_) {
+            // Whoever removed entries at the end would have removed it, too.
+            repair.result = AuditResult::Failure;
+            repair.details.emplace_back("head", "missing");
         }
+        if (!repair.details.empty()) (void)add(std::move(repair));
         return add(std::move(event));
     }
 
@@ -65,6 +65,7 @@ class OpenLog {
         if (found) {
             head_.sequence = found->sequence;
             head_.hash = found->hash;
+            isHeadLost_ = !head && mayNotLackHead(found->sequence);
         }
         const bool isFresh = segments.size() == 1 && sizeBytes == 0 && !head;
         const bool isEndLost = head && head->sequence > head_.sequence;
@@ -151,6 +152,7 @@ class OpenLog {
     File file_;  ///< The last segment.
     AuditHead head_;
     std::uint64_t tornBytes_ = 0;
+    bool isHeadLost_ = false;
 };
 
 }  // namespace

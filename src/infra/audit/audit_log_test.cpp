@@ -132,9 +132,16 @@ TEST_F(AuditLogTest, FindsItsEndWithoutAHead) {
     log().append(event("init"));
     removeFile(headPath(folder()));
     EXPECT_EQ(log().append(event("backup")).sequence, 2U);
-    writeFile(headPath(folder()), "rubbish");
-    EXPECT_EQ(log().append(event("backup")).sequence, 3U);
     EXPECT_FALSE(verify().finding);
+    writeFile(headPath(folder()), "rubbish");
+    EXPECT_EQ(log().append(event("backup")).sequence, 4U) << "one entry tells of it";
+    EXPECT_FALSE(verify().finding);
+    std::string line = segment(1);
+    for (int i = 0; i < 2; ++i)
+        line = line.substr(line.find('\n') + 1);
+    const auto entry = readLine(line.substr(0, line.find('\n'))).entry.value();
+    EXPECT_EQ(entry.event.action, "log.repair");
+    EXPECT_EQ(entry.event.result, AuditResult::Failure);
 }
 
 // Whoever cuts the log must not have the next entry hide it.

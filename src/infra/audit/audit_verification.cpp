@@ -22,7 +22,9 @@ class Verifier {
         : folder_{folder},
           known_{known.begin(), known.end()},
           stop_{std::move(stop)} {
-        if (const auto head = readHead(folder); head && head->sequence > 0)
+        const auto head = readHead(folder);
+        hasHead_ = head.has_value();
+        if (head && head->sequence > 0)
             known_.push_back({head->sequence, head->hash, "the head file"});
         std::ranges::stable_sort(known_, {}, &KnownEntry::sequence);
     }
@@ -33,9 +35,13 @@ class Verifier {
             file_ = segmentPath(folder_, segment);
             // A number that is missing shows in the entries; only the last file may end torn.
             isLastFile_ = segment == segments.back();
-            forEachLine(file_, [this](const SegmentLine& line) { return look(line); });
-            if (result_.finding) return std::move(result_);
+            forEachLine(file_, [this](const SegmentLine& line) {
+                return result_.finding ? lookForMoved(line) : look(line);
+            });
+            if (result_.finding && result_.finding->flaw != AuditFlaw::Removed)
+                return std::move(result_);
         }
+        if (result_.finding) return std::move(result_);
         if (nextKnown_ < known_.size()) {
             const KnownEntry& missing = known_.back();
             file_.clear();
@@ -48,6 +54,12 @@ class Verifier {
                  fmt::format("who did entry {}, and to what, was taken out, and no entry announces "
                              "it",
                              *silent));
+        } else if (!hasHead_ && mayNotLackHead(lastSequence())) {
+            file_.clear();
+            find(AuditFlaw::Truncated, lastSequence() + 1, 0,
+                 fmt::format("the file `head`, which knows where the log ends, is missing or "
+                             "damaged: entries after {} may have been removed",
+                             lastSequence()));
         }
         return std::move(result_);
     }
@@ -59,6 +71,18 @@ class Verifier {
 
     void find(AuditFlaw flaw, std::uint64_t sequence, std::uint64_t line, std::string message) {
         result_.finding = AuditFinding{flaw, sequence, file_, line, std::move(message)};
+    }
+
+    /// Whether what seems removed only stands elsewhere. True as long as that is open.
+    bool lookForMoved(const SegmentLine& line) {
+        throwIfStopped(stop_);
+        const LineReading reading = line.isTooLong() ? LineReading{} : readLine(line.text);
+        AuditFinding& finding = *result_.finding;
+        if (!reading.entry || reading.entry->sequence != finding.sequence) return true;
+        finding.message = fmt::format("entry {} stands where {} should", found_, finding.sequence);
+        finding.flaw = AuditFlaw::Reordered;
+        finding.sequence = found_;
+        return false;
     }
 
     /// False when the line is wrong.
@@ -80,7 +104,9 @@ class Verifier {
                  fmt::format("entry {} was changed", entry.sequence));
             return false;
         }
-        if (!follows(entry, line.number) || !isAsKnown(entry, line.number)) return false;
+        if (!follows(entry, line.number))
+            return result_.finding->flaw == AuditFlaw::Removed;  // Read on: see lookForMoved().
+        if (!isAsKnown(entry, line.number)) return false;
         noteErasure(entry);
         ++result_.entries;
         result_.bytes += line.text.size() + 1;
@@ -91,6 +117,7 @@ class Verifier {
     bool follows(const AuditEntry& entry, std::uint64_t line) {
         const std::uint64_t expected = lastSequence() + 1;
         if (entry.sequence > expected) {
+            found_ = entry.sequence;
             find(AuditFlaw::Removed, expected, line,
                  fmt::format("entries {} to {} were removed", expected, entry.sequence - 1));
             return false;
@@ -156,6 +183,8 @@ class Verifier {
     const std::stop_token stop_;
     std::string file_;
     bool isLastFile_ = false;
+    bool hasHead_ = false;
+    std::uint64_t found_ = 0;  ///< The number of the entry that stands where one seems removed.
     SequenceSet erased_;
     std::vector<SequenceRange> announced_;
     AuditVerification result_;

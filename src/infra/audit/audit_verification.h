@@ -19,7 +19,8 @@ enum class AuditFlaw : std::uint8_t {
     Reordered,  ///< An entry that stood elsewhere, or stands there twice.
     Rechained,  ///< An entry that does not follow the one before it, or is not the one that the
                 ///< head or a checkpoint knows: something before was replaced.
-    Truncated,  ///< Entries at the end are missing, which the head or a checkpoint knows.
+    Truncated,  ///< Entries at the end are missing, which the head or a checkpoint knows; or the
+                ///< head itself is, so that nothing would know.
     Erased,     ///< What an entry said of a person was taken out, and no entry announces that.
 };
 

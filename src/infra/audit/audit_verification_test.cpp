@@ -110,7 +110,7 @@ TEST_F(AuditVerificationTest, FindsAnEntryThatStandsElsewhere) {
     for (std::size_t i = 1; i < kEntries; ++i) {
         auto lines = lines_;
         std::swap(lines[i - 1], lines[i]);
-        expectFlaw(verify(lines), AuditFlaw::Removed, i - 1, i);
+        expectFlaw(verify(lines), AuditFlaw::Reordered, i, i);
         lines = lines_;
         lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(i), lines[i - 1]);
         expectFlaw(verify(lines), AuditFlaw::Reordered, i - 1, i + 1);
@@ -123,6 +123,16 @@ TEST_F(AuditVerificationTest, FindsALostEnd) {
                    AuditFlaw::Truncated, left, 0);
     removeFile(segmentPath(folder(), 1));
     expectFlaw(verifyLog(folder(), {}, {}), AuditFlaw::Truncated, 0, 0);
+}
+
+TEST_F(AuditVerificationTest, FindsThatNothingKnowsOfTheEnd) {
+    for (const char* head : {"", "rubbish"}) {
+        removeFile(headPath(folder()));
+        if (*head != '\0') writeFile(headPath(folder()), head);
+        expectFlaw(verify(lines_), AuditFlaw::Truncated, kEntries, 0);
+        expectFlaw(verify({lines_.begin(), lines_.begin() + 2}), AuditFlaw::Truncated, 2, 0);
+        EXPECT_FALSE(verify({lines_.front()}).finding) << "a kill may come before the first head";
+    }
 }
 
 TEST_F(AuditVerificationTest, FindsAnEntryThatWasReplaced) {
