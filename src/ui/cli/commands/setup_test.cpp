@@ -98,6 +98,21 @@ TEST_F(SetupCommands, NamesThatAreTakenAreRefused) {
     EXPECT_NE(target.errors.find("a target home already"), std::string::npos) << target.errors;
 }
 
+TEST_F(SetupCommands, ARepositoryIsNotMadeAmongOtherFiles) {
+    const std::string documents = home_ + "/documents";
+    makeDirectories(documents, 0700);
+    writeFile(documents + "/letter", "mine");
+    const CliResult refused =
+        run({"setup", "--yes", "-r", documents, "-p", folder_ / "password"}, {{"HOME", home_}});
+    EXPECT_EQ(refused.exitCode, 1);
+    EXPECT_NE(refused.errors.find("\"letter\""), std::string::npos) << refused.errors;
+    EXPECT_TRUE(core_.init.repository.location.empty());
+    makeDirectories(folder_ / "disk/lost+found", 0700);
+    const CliResult made = run(
+        {"setup", "--yes", "-r", folder_ / "disk", "-p", folder_ / "password"}, {{"HOME", home_}});
+    EXPECT_EQ(made.exitCode, 0) << made.errors;
+}
+
 TEST_F(SetupCommands, WrongOptionsSayWhatToDo) {
     EXPECT_NE(setUp({"--schedule", "sometimes"}).errors.find("--schedule"), std::string::npos);
     EXPECT_NE(setUp({"--keep", "much"}).errors.find("daily 7, weekly 5"), std::string::npos);

@@ -1,12 +1,14 @@
 #include "ui/cli/setup/repository_questions.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string_view>
 #include <utility>
 
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "infra/platform/directory.h"
 #include "infra/platform/file.h"
 #include "infra/platform/file_status.h"
 #include "infra/platform/file_system.h"
@@ -40,6 +42,21 @@ void requireRoomFor(const std::string& path) {
     if (readStatus(parent, Follow::Yes).kind != FileKind::Directory)
         throw Error{ErrorKind::InvalidInput, tl::quoted(parent) + " is no folder"};
     if (parent != path) (void)File::tryCreateNameless(parent);
+}
+
+/// Refuses a folder for a new repository that has anything else in it: most likely it is one whose
+/// files are to be backed up. What a disk has at its top is nothing, nor is half a repository.
+void requireNothingElse(const std::string& path) {
+    constexpr std::array<std::string_view, 7> kExpected = {
+        "config", "data", "index", "keys", "lost+found", "locks", "snapshots"};
+    if (!exists(path)) return;
+    for (const DirectoryEntry& entry : Directory::open(path, Follow::Yes).entries()) {
+        if (std::ranges::find(kExpected, entry.name) != kExpected.end()) continue;
+        throw Error{ErrorKind::InvalidInput,
+                    tl::quoted(path) + " has other things in it, such as " +
+                        tl::quoted(entry.name) +
+                        "; name an empty folder for the repository, or one that is yet to be made"};
+    }
 }
 
 class Asker {
@@ -110,6 +127,7 @@ class Asker {
         if (!choice_.folder.empty()) requireRoomFor(choice_.folder);
         const bool isNewFolder = !choice_.folder.empty() && !exists(choice_.folder);
         choice_.isThere = !isNewFolder && isRepository();
+        if (!choice_.isThere && !choice_.folder.empty()) requireNothingElse(choice_.folder);
         if (!choice_.isThere && choice_.isKnown)
             interview_.say("There is no repository at " + choice_.definition.location +
                            " yet: it will be made.");
