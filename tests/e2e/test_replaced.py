@@ -172,7 +172,7 @@ class InPlace(WayBack):
         before = all_facts(self.source)
         output = self.repository.tl("restore", f"latest:{self.source}", "--in-place", "--delete").decode()
         kept, = self.kept(self.source)
-        self.assertIn(f'tl replaced undo "{kept}"', output)
+        self.assertIn(f"tl replaced undo '{kept}'", output)
         self.assertEqual((self.source / "letter").read_bytes(), b"as it was")
         self.assertFalse((self.source / "new").exists())
         listed, = json.loads(self.repository.tl("replaced", "list", "--json", self.source))

@@ -56,7 +56,7 @@ TEST(RestoreCommand, TellsTheWayBack) {
     };
     CliResult result = runFakeCli(core, {"restore", "latest", "--in-place"});
     EXPECT_NE(result.output.find("kept in " + folder), std::string::npos) << result.output;
-    EXPECT_NE(result.output.find("tl replaced undo \"" + folder), std::string::npos)
+    EXPECT_NE(result.output.find("tl replaced undo '" + folder), std::string::npos)
         << result.output;
     result = runFakeCli(core, {"restore", "latest", "--in-place", "--json"});
     EXPECT_NE(result.output.find("\"replaced_kept_in\":[\"" + folder), std::string::npos)

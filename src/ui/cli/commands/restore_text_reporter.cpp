@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "infra/errors/for_shell.h"
 #include "infra/errors/printable.h"
 #include "ui/cli/commands/restore_reporter.h"
 #include "ui/cli/live_display.h"
@@ -121,8 +122,8 @@ class RestoreTextReporter final : public RestoreReporter {
     void tellWaysBack(const std::vector<std::string>& folders) {
         tell("To take the restore back, or to remove what it replaced when all is right:");
         for (const std::string& folder : folders) {
-            tell("  tl replaced undo " + tl::quoted(folder));
-            tell("  tl replaced confirm " + tl::quoted(folder));
+            tell("  tl replaced undo " + forShell(folder));
+            tell("  tl replaced confirm " + forShell(folder));
         }
     }
 
