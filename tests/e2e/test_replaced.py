@@ -251,6 +251,20 @@ class InPlace(WayBack):
 
 @unittest.skipUnless(IS_ROOT, "only root can become somebody else")
 class OrdinaryUser(WayBack):
+    def as_nobody(self, program, *folders):
+        """Gives the folders and the repository away, and returns what runs the program as their new owner."""
+        own = self.scratch / "nobody"
+        own.mkdir()
+        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", own, self.repository.path, *folders], check=True)
+        options = {"user": NOBODY, "group": NOBODY, "extra_groups": [],
+                   "environment": {"HOME": str(own), "TMPDIR": str(own)}}
+
+        def run(*arguments):
+            process = self.repository.start(program, *arguments, **options)
+            output = process.communicate(timeout=60)
+            return process.returncode, output
+        return run
+
     def test_read_only_folders_and_no_rights_above(self):
         program = copy_for_everybody(self.scratch)
         os.chmod(self.scratch, 0o755)
@@ -264,19 +278,9 @@ class OrdinaryUser(WayBack):
         write(home / "file", b"edited")
         write(home / "locked/inside", b"edited")
         write(home / "locked/extra", b"extra")
-        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", home, self.repository.path], check=True)
+        run = self.as_nobody(program, home)
         os.chmod(home / "locked", 0o500)
         before = all_facts(home)
-        own = {"HOME": str(self.scratch / "nobody")}
-        os.mkdir(own["HOME"])
-        os.chown(own["HOME"], NOBODY, NOBODY)
-        options = {"user": NOBODY, "group": NOBODY, "extra_groups": [], "environment": own | {"TMPDIR": own["HOME"]}}
-
-        def run(*arguments):
-            process = self.repository.start(program, *arguments, **options)
-            output = process.communicate(timeout=60)
-            return process.returncode, output
-
         # What is above the home belongs to root, and stays as it is.
         code, output = run("restore", f"latest:{top}", "--in-place", "--delete")
         self.assertEqual(code, 0, output)
@@ -290,6 +294,28 @@ class OrdinaryUser(WayBack):
         # Root decides nothing on somebody else's word.
         code, output = run("restore", f"latest:{top}", "--in-place", "--delete")
         self.repository.tl("replaced", "undo", self.kept(top)[0], exit_code=1)
+
+    def test_several_sections_below_a_folder_of_root(self):
+        program = copy_for_everybody(self.scratch)
+        os.chmod(self.scratch, 0o755)
+        home = self.scratch / "closed/home"
+        home.mkdir(parents=True)
+        # More than a section has with so little memory.
+        for number in range(45_000):
+            (home / f"{number:05}").touch()
+        self.repository.tl("backup", home.parent)
+        run = self.as_nobody(program, home)
+        for name in ("00000", "44999"):
+            write(home / name, b"edited")
+        before = all_facts(home)
+        code, output = run("restore", f"latest:{home.parent}", "--in-place", "--memory", "128M")
+        kept, = self.kept(home.parent)
+        self.assertEqual(pathlib.Path(kept).parent, home, output)
+        self.assertGreater(len(list(pathlib.Path(kept).glob("list-*"))), 1)
+        self.assertEqual((home / "44999").read_bytes(), b"")
+        code, output = run("replaced", "undo", kept)
+        self.assertEqual(code, 0, output)
+        self.assert_facts(before, home)
 
 
 @unittest.skipUnless(IS_ROOT, "only root can mount")

@@ -144,6 +144,8 @@ void ReplacedKeeper::addToList(CollectedEntry collected, Housing& housing) {
     if (!number) return;
     Home& home = *homes_[*number];
     collected.entry.path = pathBelow(home.parentPath, collected.entry.path);
+    // The folder that the home is in is there as long as the list is.
+    if (collected.entry.path.empty() && collected.entry.isOnTheWay()) return;
     home.list.push_back(std::move(collected.entry));
 }
 
