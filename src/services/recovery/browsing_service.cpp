@@ -5,6 +5,7 @@
 #include "infra/engine/index/load_index.h"
 #include "infra/engine/repository/tree_walk.h"
 #include "infra/errors/printable.h"
+#include "services/recovery/absolute_path.h"
 #include "services/recovery/browsing.h"
 #include "services/repository/session.h"
 #include "services/repository/snapshot_selection.h"
@@ -12,12 +13,6 @@
 namespace tl::services {
 
 namespace {
-
-/// Whether `path` is `folder` or something below it.
-bool isWithin(const std::string& path, const std::string& folder) {
-    if (!path.starts_with(folder)) return false;
-    return path.size() == folder.size() || folder.ends_with('/') || path[folder.size()] == '/';
-}
 
 /// What `ls` shows: everything; or the folders asked for, and what is in them, to one level or all.
 class ListedPaths {
@@ -39,7 +34,7 @@ class ListedPaths {
         if (folders_.empty()) return true;
         return std::ranges::any_of(folders_, [&](const std::string& folder) {
             return isWithin(path, folder) &&
-                   (isRecursive_ || path == folder || parentOf(path) == folder);
+                   (isRecursive_ || path == folder || folderAbove(path) == folder);
         });
     }
 
@@ -51,10 +46,6 @@ class ListedPaths {
     }
 
   private:
-    static std::string parentOf(const std::string& path) {
-        return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
-    }
-
     const bool isRecursive_;
     std::vector<std::string> folders_;
 };

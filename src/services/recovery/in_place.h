@@ -4,13 +4,9 @@
 
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace tl::services {
-
-/// Whether the absolute path is that of the folder, or of something in it.
-[[nodiscard]] bool isAtOrBelow(std::string_view path, std::string_view folder);
 
 /// Of the folders above the targets of a backup, which are in a snapshot only as the way to them,
 /// the paths below `folder`, as "/a/b"; "/" for `folder` itself. What is in a target is none of

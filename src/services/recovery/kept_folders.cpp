@@ -6,6 +6,7 @@
 #include "infra/errors/error.h"
 #include "infra/platform/environment.h"
 #include "infra/platform/file_system.h"
+#include "services/recovery/absolute_path.h"
 
 namespace tl::services {
 
@@ -51,11 +52,10 @@ std::string repositoryOfKept(CatalogAccess& access, const std::string& which) {
     const std::string path =
         which.find('/') == std::string::npos || !isThere(which) ? which : realPath(which);
     for (const KeptFolder& kept : findKeptFolders(access)) {
-        const std::size_t slash = kept.path.rfind('/');
-        const std::string parent = slash == 0 ? "/" : kept.path.substr(0, slash);
-        const std::string name = kept.path.substr(slash + 1);
+        const std::string name = kept.path.substr(kept.path.rfind('/') + 1);
         const bool isId = name.starts_with(engine::replacedFolderName(which));
-        if (isId || name == which || kept.path == path || parent == path) return kept.repository;
+        if (isId || name == which || kept.path == path || folderAbove(kept.path) == path)
+            return kept.repository;
     }
     return {};
 }

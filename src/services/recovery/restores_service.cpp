@@ -17,6 +17,7 @@
 #include "infra/platform/file_system.h"
 #include "infra/resources/ticker.h"
 #include "services/pattern_files.h"
+#include "services/recovery/absolute_path.h"
 #include "services/recovery/in_place.h"
 #include "services/recovery/restore_preview.h"
 #include "services/recovery/restore_progress_bridge.h"
@@ -110,10 +111,10 @@ class RestoreRun {
         if (!request_.deleteExtra || !exists(location) || !exists(target_)) return;
         const std::string target = realPath(target_);
         const std::string repository = realPath(location);
-        if (!isAtOrBelow(repository, target)) return;
+        if (!isWithin(repository, target)) return;
         // In place, nothing is deleted above what was backed up.
         const auto mayLose = [&](const std::string& path) {
-            return exists(path) && isAtOrBelow(repository, realPath(path));
+            return exists(path) && isWithin(repository, realPath(path));
         };
         if (request_.inPlace && std::ranges::none_of(folder.snapshot.snapshot.paths, mayLose))
             return;

@@ -7,6 +7,7 @@
 #include "infra/engine/pack/pack_file.h"
 #include "infra/errors/error.h"
 #include "infra/errors/printable.h"
+#include "services/recovery/absolute_path.h"
 #include "services/recovery/searches.h"
 #include "services/repository/session.h"
 #include "services/repository/snapshot_selection.h"
@@ -133,11 +134,6 @@ class SnapshotListener final : public engine::SearchListener {
     const StoredSnapshot& snapshot_;
     FindObserver& observer_;
 };
-
-bool isWithin(const std::string& path, const std::string& folder) {
-    if (folder == "/") return true;
-    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
-}
 
 /// Whether a snapshot without the path says that it was not there.
 bool coversPath(const engine::Snapshot& snapshot, const std::string& path) {
