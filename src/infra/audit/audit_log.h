@@ -31,8 +31,8 @@ class AuditLog {
 
     /// Adds an entry, durably: it survives a power cut where the file system keeps its promises.
     /// An end that a kill has torn is cut off first, and an entry "log.repair" tells of it, as it
-    /// does of a head that was missing. A log
-    /// that was damaged otherwise goes on in a new segment, and fails every verification.
+    /// does of a head that was missing. A log that was damaged otherwise goes on in a new segment,
+    /// and fails every verification.
     /// **Errors:** PermissionDenied, ResourceExhausted, Unavailable.
     AuditEntry append(AuditEvent event);
 
